@@ -1,0 +1,80 @@
+/** Every error that Wheelway shows: a code, what happened, why, what to do next, and the exit status. */
+
+/** What the exit status of the CLI means; documented in docs/reference/exit-statuses.md. */
+export const exitStatus = {
+  ok: 0,
+  /** Something was built or checked and is not good: a failed target, a finding of severity error. */
+  failed: 1,
+  /** The command line or the configuration is wrong; nothing was started. */
+  usage: 2,
+  /** The machine lacks something: an interpreter, an engine, an image, disk space. */
+  environment: 3,
+  /** `--locked` and the lock does not fit the project. */
+  lock: 4,
+  /** A bug of Wheelway. */
+  internal: 70,
+  /** Stopped by Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** Every code with the exit status it leads to and one line for the reference. A closed list: tests hold the docs to it. */
+export const errorCodes = {
+  "usage-invalid": { exit: exitStatus.usage, means: "The command line cannot be understood." },
+  "project-not-found": { exit: exitStatus.usage, means: "The path is no folder and no sdist." },
+  "project-no-pyproject": { exit: exitStatus.usage, means: "The project has no pyproject.toml." },
+  "project-no-build-backend": { exit: exitStatus.usage, means: "pyproject.toml names no build back end." },
+  "project-shallow-clone": { exit: exitStatus.usage, means: "The version comes from tags that this clone lacks." },
+  "project-submodule-missing": { exit: exitStatus.usage, means: "A git submodule is not initialised." },
+  "project-no-git": { exit: exitStatus.usage, means: "The version comes from git, and there is no .git." },
+  "config-syntax": { exit: exitStatus.usage, means: "A TOML file cannot be parsed." },
+  "config-invalid": { exit: exitStatus.usage, means: "The configuration has one or more problems." },
+  "target-unknown": { exit: exitStatus.usage, means: "A name or glob matches no target." },
+  "target-impossible": { exit: exitStatus.environment, means: "A target can be built by no backend of this machine." },
+  "interpreter-missing": { exit: exitStatus.environment, means: "An interpreter is not on this machine." },
+  "engine-missing": { exit: exitStatus.environment, means: "No Dagger engine answers." },
+  "engine-version": { exit: exitStatus.environment, means: "The Dagger engine is too old or too new." },
+  "image-unreachable": { exit: exitStatus.environment, means: "An image cannot be pulled." },
+  "emulation-missing": { exit: exitStatus.environment, means: "The engine cannot run another architecture." },
+  "tools-unavailable": { exit: exitStatus.environment, means: "The locked tools cannot be installed." },
+  "disk-full": { exit: exitStatus.environment, means: "There is no space left on the disk." },
+  "lock-stale": { exit: exitStatus.lock, means: "wheelway.lock does not fit the project." },
+  "lock-unresolvable": { exit: exitStatus.environment, means: "Requirements cannot be resolved." },
+  "archive-unsafe": { exit: exitStatus.failed, means: "A wheel or an sdist is malformed or dangerous." },
+  "sdist-failed": { exit: exitStatus.failed, means: "The sdist cannot be built." },
+  "targets-failed": { exit: exitStatus.failed, means: "One or more targets failed." },
+  "contract-broken": { exit: exitStatus.failed, means: "What came out is not what the plan promised." },
+  "dist-unwritable": { exit: exitStatus.environment, means: "dist/ cannot be replaced." },
+  interrupted: { exit: exitStatus.interrupted, means: "Stopped by the user." },
+  internal: { exit: exitStatus.internal, means: "A bug of Wheelway." },
+} as const satisfies Record<string, { exit: ExitStatus; means: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface ErrorDetails {
+  /** What happened, one sentence, no full stop needed. */
+  readonly message: string;
+  /** Why, in as many lines as it takes. */
+  readonly why?: string;
+  /** What the user does next: a command or one sentence. */
+  readonly next: string;
+  readonly cause?: unknown;
+}
+
+/** The one error class; `main.ts` alone prints it. */
+export class WheelwayError extends Error {
+  override readonly name = "WheelwayError";
+  readonly code: ErrorCode;
+  readonly why: string | undefined;
+  readonly next: string;
+  readonly exitStatus: ExitStatus;
+
+  constructor(code: ErrorCode, details: ErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.why = details.why;
+    this.next = details.next;
+    this.exitStatus = errorCodes[code].exit;
+  }
+}

@@ -1,0 +1,98 @@
+/** A task: a plain-data description of one hermetic piece of work, the same for every backend. */
+
+/** `sdist`, `environment:cp312-…`, `wheel:cp312-…`, `test:cp312-…`. */
+export type TaskId = string;
+export type SecretName = string;
+export type CacheName = string;
+
+/** Where a task runs. */
+export type Environment =
+  | {
+      readonly kind: "image";
+      /** Image reference, by digest where the lock has one. */
+      readonly image: string;
+      /** `linux/amd64`, `linux/arm64`. */
+      readonly platform: string;
+      /** The interpreter's executable inside the image, e.g. `/opt/python/cp312-cp312/bin/python`. */
+      readonly python: string;
+      /** A task of kind "prepare" whose root file system is used instead of the image's own. */
+      readonly prepared?: TaskId;
+    }
+  | {
+      readonly kind: "host";
+      /** Interpreter name (`cp312`); the backend finds its executable. */
+      readonly interpreter: string;
+    };
+
+/** What a task reads. */
+export type InputRef =
+  /** The project's files as staged by the pipeline: a folder. */
+  | { readonly from: "project" }
+  /** An output of another task. */
+  | { readonly from: "task"; readonly task: TaskId; readonly output: string }
+  /** A small file whose text is part of the plan (requirements, scripts). */
+  | { readonly from: "text"; readonly name: string; readonly text: string }
+  /** A file or folder given by the caller (an sdist, a dist folder), by its content's SHA-256. */
+  | { readonly from: "file"; readonly path: string; readonly sha256: string };
+
+/** One command of a task. Strings may hold placeholders: `{python}`, `{work}`, `{out}`, `{scripts}` and each input's name. */
+export interface Command {
+  /** What it does, as people read it: "build wheel", "smoke: imports". */
+  readonly name: string;
+  /** Exactly one of `argv`, `shell` (the environment's shell) and `action` (done by the driver itself). */
+  readonly argv?: readonly string[];
+  readonly shell?: string;
+  readonly action?: DriverAction;
+  /** Working folder; default `{work}`. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Overrides the task's network for this one command ("none" inside an "index" task). */
+  readonly network?: "none";
+  /** A check: its failure fails the task, but the commands after it still run (each smoke test is told by name). */
+  readonly check?: true;
+}
+
+/** What the driver does itself, in standard-library Python, so that it is the same on every system. */
+export type DriverAction =
+  /** Extracts an sdist safely; the single top-level folder becomes `to`. */
+  | { readonly do: "unpack-sdist"; readonly archive: string; readonly to: string }
+  /** Copies a tree, keeping modes and symlinks. `paths` limits it (relative, files or folders). */
+  | { readonly do: "copy"; readonly from: string; readonly to: string; readonly paths?: readonly string[] }
+  /** Rewrites the archives that match `glob` so that nothing but their content decides their bytes. */
+  | { readonly do: "normalize"; readonly glob: string; readonly epoch: number }
+  /** Moves what matches `glob` into `to`; fails unless `count` files match. */
+  | { readonly do: "collect"; readonly glob: string; readonly to: string; readonly count: number }
+  /** Downloads a file and compares its SHA-256. */
+  | { readonly do: "fetch"; readonly url: string; readonly sha256: string; readonly to: string }
+  /** Writes a text file. */
+  | { readonly do: "write"; readonly to: string; readonly text: string };
+
+export interface Limits {
+  /** Milliseconds for the whole task. */
+  readonly timeoutMs: number;
+  readonly cpus: number;
+  /** MiB of address space, 0 for no limit. */
+  readonly memoryMiB: number;
+}
+
+export interface Task {
+  readonly id: TaskId;
+  /** What it is for, one phrase. */
+  readonly title: string;
+  readonly kind: "tools" | "prepare" | "sdist" | "environment" | "wheel" | "test" | "lock";
+  /** The target it serves, where it serves one. */
+  readonly target?: string;
+  readonly environment: Environment;
+  readonly inputs: Readonly<Record<string, InputRef>>;
+  readonly commands: readonly Command[];
+  readonly env: Readonly<Record<string, string>>;
+  /** "none": the driver shuts every socket but AF_UNIX pairs; "index": open. */
+  readonly network: "none" | "index";
+  readonly secrets: readonly SecretName[];
+  readonly caches: readonly CacheName[];
+  readonly limits: Limits;
+  /** Output name -> path; `{out}/…`. A folder or a file. Outputs are the only things that outlive the task. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** A failure is told and counted, but does not fail the run. */
+  readonly optional?: true;
+}
