@@ -12,7 +12,12 @@ export type BackendEvent =
   | { readonly type: "task-started"; readonly task: string }
   /** A command of the task has begun: what the target does now. */
   | { readonly type: "command-started"; readonly task: string; readonly command: string }
-  | { readonly type: "task-finished"; readonly task: string; readonly verdict: "passed" | "failed"; readonly seconds: number };
+  | {
+      readonly type: "task-finished";
+      readonly task: string;
+      readonly verdict: "passed" | "failed";
+      readonly seconds: number;
+    };
 export type Events = (event: BackendEvent) => void;
 
 /** Gives a secret's value at run time; never part of a key, an argv or a log. */

@@ -39,7 +39,8 @@ export interface OutputFile {
 
 export interface TaskFailure {
   /** "network": it failed and its log says that it wanted the network which it was not given. */
-  readonly reason: "exit" | "timeout" | "network" | "index" | "missing-output" | "unsafe-archive" | "disk-full" | "signal";
+  readonly reason:
+    "exit" | "timeout" | "network" | "index" | "missing-output" | "unsafe-archive" | "disk-full" | "signal";
   readonly command: string;
   readonly message: string;
   /** Hosts or URLs it reached for, where the log tells. */

@@ -35,7 +35,11 @@ export type InputRef =
   /** A file or folder given by the caller (an sdist, a dist folder), by its content's SHA-256. */
   | { readonly from: "file"; readonly path: string; readonly sha256: string };
 
-/** One command of a task. Strings may hold placeholders: `{python}`, `{work}`, `{out}`, `{scripts}` and each input's name. */
+/**
+ * One command of a task. Strings may hold placeholders: `{python}`, `{work}`, `{out}`, `{scripts}` (the folder of the
+ * driver and its sibling scripts), each input's name, and `{cache-NAME}` for each cache. In `env`, `{PATH}` is the
+ * environment's own PATH, so that `{env}/bin:{PATH}` prepends.
+ */
 export interface Command {
   /** What it does, as people read it: "build wheel", "smoke: imports". */
   readonly name: string;
@@ -46,6 +50,8 @@ export interface Command {
   /** Working folder; default `{work}`. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** A file that gets the command's standard output (the log gets it too). */
+  readonly stdout?: string;
   /** Overrides the task's network for this one command ("none" inside an "index" task). */
   readonly network?: "none";
   /** A check: its failure fails the task, but the commands after it still run (each smoke test is told by name). */

@@ -20,7 +20,13 @@ const pattern = /^(cp|pp|gp)(\d)(\d{1,2})(t?)$/;
 export function parseInterpreter(name: string): Interpreter | undefined {
   const match = pattern.exec(name);
   if (!match) return undefined;
-  const [, implementation, major, minor, t] = match as unknown as [string, Implementation, string, string, string];
+  const [, implementation, major, minor, t] = match as unknown as [
+    string,
+    Implementation,
+    string,
+    string,
+    string,
+  ];
   if (t && implementation !== "cp") return undefined;
   return { name, implementation, major: Number(major), minor: Number(minor), freeThreaded: t === "t" };
 }
@@ -43,6 +49,7 @@ export function pythonVersion(interpreter: Interpreter): string {
 
 /** Oldest first; CPython before its free-threaded build, before PyPy, before GraalPy. */
 export function compareInterpreters(a: Interpreter, b: Interpreter): number {
-  const rank = (i: Interpreter) => ["cpython", "cpython-free-threaded", "pypy", "graalpy"].indexOf(familyOf(i));
+  const rank = (i: Interpreter) =>
+    ["cpython", "cpython-free-threaded", "pypy", "graalpy"].indexOf(familyOf(i));
   return rank(a) - rank(b) || a.major - b.major || a.minor - b.minor;
 }

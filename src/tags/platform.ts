@@ -1,8 +1,19 @@
 /** Platform tags (PEP 425, 513, 600, 656): what system, which libc and how new, which architecture. */
 
 export type Architecture =
-  | "x86_64" | "aarch64" | "i686" | "ppc64le" | "s390x" | "armv7l" | "riscv64" | "loongarch64"
-  | "arm64" | "universal2" | "amd64" | "win32" | "win_arm64";
+  | "x86_64"
+  | "aarch64"
+  | "i686"
+  | "ppc64le"
+  | "s390x"
+  | "armv7l"
+  | "riscv64"
+  | "loongarch64"
+  | "arm64"
+  | "universal2"
+  | "amd64"
+  | "win32"
+  | "win_arm64";
 
 export type System = "linux" | "macos" | "windows";
 
@@ -20,7 +31,11 @@ const linuxArchitectures = "x86_64|aarch64|i686|ppc64le|s390x|armv7l|riscv64|loo
 const many = new RegExp(`^(many|musl)linux_(\\d+)_(\\d+)_(${linuxArchitectures})$`);
 const plainLinux = new RegExp(`^linux_(${linuxArchitectures})$`);
 const legacy = new RegExp(`^manylinux(1|2010|2014)_(${linuxArchitectures})$`);
-const legacyVersions: Record<string, readonly [number, number]> = { "1": [2, 5], "2010": [2, 12], "2014": [2, 17] };
+const legacyVersions: Record<string, readonly [number, number]> = {
+  "1": [2, 5],
+  "2010": [2, 12],
+  "2014": [2, 17],
+};
 const macos = /^macosx_(\d+)_(\d+)_(x86_64|arm64|universal2)$/;
 const windows: Record<string, Architecture> = { win32: "win32", win_amd64: "amd64", win_arm64: "win_arm64" };
 
@@ -48,7 +63,14 @@ export function parsePlatform(name: string): Platform | undefined {
     };
   }
   const plain = plainLinux.exec(name);
-  if (plain) return { name, system: "linux", libc: undefined, version: undefined, architecture: plain[1] as Architecture };
+  if (plain)
+    return {
+      name,
+      system: "linux",
+      libc: undefined,
+      version: undefined,
+      architecture: plain[1] as Architecture,
+    };
   const mac = macos.exec(name);
   if (mac) {
     return {

@@ -24,5 +24,7 @@ export function parseTarget(id: string): Target | undefined {
 
 /** By platform name, then oldest interpreter first. */
 export function compareTargets(a: Target, b: Target): number {
-  return a.platform.name.localeCompare(b.platform.name, "en") || compareInterpreters(a.interpreter, b.interpreter);
+  return (
+    a.platform.name.localeCompare(b.platform.name, "en") || compareInterpreters(a.interpreter, b.interpreter)
+  );
 }

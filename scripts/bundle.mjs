@@ -1,0 +1,37 @@
+// Bundles the CLI into build/, split so that `--help` loads little; `npm ci` runs it as "prepare".
+import { cp, mkdir, readdir, rm } from "node:fs/promises";
+
+let esbuild;
+try {
+  esbuild = await import("esbuild");
+} catch {
+  // Installed without development dependencies (the Dagger module runs src/ as it is): nothing to bundle.
+  process.exit(0);
+}
+await rm("build", { recursive: true, force: true });
+await esbuild.build({
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: "build",
+  bundle: true,
+  splitting: true,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  packages: "bundle",
+  external: ["@dagger.io/dagger"],
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  minifySyntax: true,
+  logLevel: "warning",
+});
+// Data files that are read at run time, found relative to src/ by every door.
+for (const [from, pattern] of [
+  ["src/driver", /\.py$/],
+  ["src/lock/tools", /\.txt$/],
+]) {
+  const names = await readdir(from).catch(() => []);
+  await mkdir("build/" + from.slice("src/".length), { recursive: true });
+  for (const name of names.filter((n) => pattern.test(n)))
+    await cp(`${from}/${name}`, `build/${from.slice("src/".length)}/${name}`);
+}
