@@ -1,0 +1,105 @@
+/** Everything known about a finished run: what the reports of dist/ and its manifest are made from. */
+
+import type { Finding } from "../checks/finding.ts";
+import type { WheelTag } from "../tags/wheel-name.ts";
+import type { Contract } from "./contract.ts";
+
+/** One test of one artifact in one environment. */
+export interface TestRecord {
+  /** As the configuration names it: "imports", "CFFI extension loads", "test command". */
+  readonly name: string;
+  readonly verdict: "passed" | "failed" | "timeout" | "skipped";
+  /** Where it ran: a target's id, or "sdist". */
+  readonly target: string;
+  /** The interpreter it ran with, e.g. "CPython 3.12.1". */
+  readonly python: string;
+}
+
+/** A target that the artifact serves but was not tested on, and why. */
+export interface UntestedRecord {
+  readonly target: string;
+  readonly reason: string;
+}
+
+export interface ArtifactRecord {
+  /** File name, without a folder. */
+  readonly file: string;
+  readonly kind: "wheel" | "sdist";
+  /** Hex SHA-256 of the content. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Every tag of a wheel; empty for an sdist. */
+  readonly tags: readonly WheelTag[];
+  /** Ids of the targets it serves; empty for an sdist. */
+  readonly targets: readonly string[];
+  /** In the order they ran. */
+  readonly tests: readonly TestRecord[];
+  readonly untested: readonly UntestedRecord[];
+}
+
+/** A task that failed, for the reports of a run that is not good. */
+export interface FailureRecord {
+  readonly task: string;
+  readonly target: string | undefined;
+  /** The target is optional: told and counted, but the run is good. */
+  readonly optional: boolean;
+  /** What failed, one sentence. */
+  readonly message: string;
+  /** Path of the kept log. */
+  readonly log: string | undefined;
+  /** The one command that runs just this again. */
+  readonly again: string | undefined;
+}
+
+/** Whether builds were shut off from the network. */
+export interface NetworkRecord {
+  readonly task: string;
+  readonly state: "open" | "isolated" | "not-isolated";
+  readonly why?: string;
+}
+
+/** What the artifacts were made with. Nothing here may be a secret, a time or a path of the machine. */
+export interface EnvironmentRecord {
+  /** Version of Wheelway. */
+  readonly wheelway: string;
+  readonly backend: "dagger" | "host";
+  /** One line: which engine or machine. */
+  readonly machine: string;
+  /** Commit of the project; `undefined` outside version control or for an sdist. */
+  readonly commit: string | undefined;
+  /** Were there changes that are not in the commit? `undefined` where there is no commit. */
+  readonly dirty: boolean | undefined;
+  /** SOURCE_DATE_EPOCH, seconds since 1970 UTC. */
+  readonly sourceDateEpoch: number;
+  /** What an image is for (`manylinux_2_28_x86_64`) -> its reference with digest. */
+  readonly images: Readonly<Record<string, string>>;
+  /** Tool -> version: uv, auditwheel, patchelf. */
+  readonly tools: Readonly<Record<string, string>>;
+  /** Interpreter or target -> the driver's own description of it. */
+  readonly interpreters: Readonly<Record<string, string>>;
+  /** One entry a task that builds. */
+  readonly network: readonly NetworkRecord[];
+}
+
+/** The only things that may differ between two runs of the same commit. */
+export interface TimesRecord {
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly finished: string;
+  /** Task id -> seconds. */
+  readonly tasks: Readonly<Record<string, number>>;
+}
+
+export interface BuildRecord {
+  /** Name as the metadata writes it; version normalised (PEP 440). */
+  readonly project: { readonly name: string; readonly version: string };
+  /** "failed": a task that is not optional failed, or a finding is an error. */
+  readonly verdict: "passed" | "failed";
+  readonly artifacts: readonly ArtifactRecord[];
+  readonly contract: Contract;
+  readonly findings: readonly Finding[];
+  readonly failures: readonly FailureRecord[];
+  readonly environment: EnvironmentRecord;
+  readonly times: TimesRecord;
+}
