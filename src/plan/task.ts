@@ -15,8 +15,6 @@ export type Environment =
       readonly platform: string;
       /** The interpreter's executable inside the image, e.g. `/opt/python/cp312-cp312/bin/python`. */
       readonly python: string;
-      /** A task of kind "prepare" whose root file system is used instead of the image's own. */
-      readonly prepared?: TaskId;
     }
   | {
       readonly kind: "host";
@@ -89,6 +87,7 @@ export interface Task {
   /** The target it serves, where it serves one. */
   readonly target?: string;
   readonly environment: Environment;
+  /** By name; `root`, where there is one, is the root file system that a "prepare" task made of the same image. */
   readonly inputs: Readonly<Record<string, InputRef>>;
   readonly commands: readonly Command[];
   readonly env: Readonly<Record<string, string>>;

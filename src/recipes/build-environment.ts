@@ -1,0 +1,88 @@
+/** `environment:…`: with the network, a virtual environment that holds a project's build requirements. */
+
+import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
+import { backEndOf, reproducibleSettings } from "./back-ends.ts";
+import { makeVenv, pipInstall, script, uvEnv } from "./commands.ts";
+import { placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { inVenv, pathWith, venvPath } from "./environments.ts";
+
+export function environmentTaskId(target: string): TaskId {
+  return `environment:${target}`;
+}
+
+/**
+ * Outputs: `env` (the environment), `requirements` (`name==version` a line, what was installed) and `dynamic`
+ * (what the build back end asked for beyond pyproject.toml, PEP 517). The hooks run without the network.
+ */
+export function buildEnvironmentTask(context: RecipeContext, place: Place, target: "sdist" | string): Task {
+  const { system } = place;
+  const kind = target === "sdist" ? "sdist" : "wheel";
+  const locked = context.lockedRequirements(target);
+  const inputs: Record<string, InputRef> = { ...placeInputs(place), ...sourceInput(context, kind) };
+  if (locked !== undefined) inputs["requirements"] = { from: "text", name: "requirements.txt", text: locked };
+  return {
+    id: environmentTaskId(target),
+    title: `fetch the build requirements of ${target}`,
+    kind: "environment",
+    ...(kind === "wheel" ? { target } : {}),
+    environment: place.environment,
+    inputs,
+    commands: [
+      unpackSource(kind),
+      makeVenv(system, "{out}/env"),
+      ...installRequirements(context, place, locked !== undefined),
+      dynamicRequirements(context, place, kind),
+      pipInstall(system, "{out}/env", "install dynamic requirements", ["-r", "{out}/dynamic.txt"]),
+      {
+        name: "list what was installed",
+        argv: [inVenv(system, "{tools}", "uv"), "pip", "freeze", "--python", inVenv(system, "{out}/env", "python")],
+        stdout: "{out}/requirements.txt",
+      },
+    ],
+    env: { ...uvEnv, PATH: pathWith(system, venvPath(system, "{out}/env"), venvPath(system, "{tools}")) },
+    network: "index",
+    secrets: [],
+    caches: ["uv"],
+    limits: { timeoutMs: place.options.build.timeoutMs, cpus: 1, memoryMiB: 0 },
+    outputs: { env: "{out}/env", requirements: "{out}/requirements.txt", dynamic: "{out}/dynamic.txt" },
+  };
+}
+
+/** The project for an sdist; the sdist for a wheel. */
+export function sourceInput(context: RecipeContext, kind: "sdist" | "wheel"): Record<string, InputRef> {
+  return kind === "sdist" ? { project: { from: "project" } } : { sdist: sdistInput(context) };
+}
+
+export function unpackSource(kind: "sdist" | "wheel"): Command {
+  return kind === "sdist"
+    ? { name: "copy project", action: { do: "copy", from: "{project}", to: "{work}/src" } }
+    : { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } };
+}
+
+function installRequirements(context: RecipeContext, place: Place, locked: boolean): Command[] {
+  const requires = context.config.project.backend.requires;
+  if (locked) {
+    const words = ["--require-hashes", "-r", "{requirements}"];
+    return [pipInstall(place.system, "{out}/env", "install locked build requirements", words)];
+  }
+  if (requires.length === 0) return [];
+  return [pipInstall(place.system, "{out}/env", "install build requirements", requires)];
+}
+
+function dynamicRequirements(context: RecipeContext, place: Place, kind: "sdist" | "wheel"): Command {
+  const system = context.config.project.backend;
+  const options = kind === "sdist" ? context.config.options.sdist : place.options.build;
+  const settings = { ...reproducibleSettings(backEndOf(system)), ...options.configSettings };
+  const backend = {
+    buildBackend: system.buildBackend,
+    ...(system.backendPath.length > 0 ? { backendPath: system.backendPath } : {}),
+  };
+  const words = ["--kind", kind, "--source", "{work}/src", "--python", inVenv(place.system, "{out}/env", "python")];
+  words.push("--build-system", JSON.stringify(backend), "--config-settings", JSON.stringify(settings));
+  words.push("--to", "{out}/dynamic.txt");
+  return {
+    ...script(place.system, "ask for dynamic requirements", "requires.py", words),
+    env: options.env,
+    network: "none",
+  };
+}

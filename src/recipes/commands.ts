@@ -1,0 +1,55 @@
+/** Small pieces that several recipes share: user commands, unpacking, venvs. */
+
+import type { ConfigCommand } from "../config/config.ts";
+import type { Command } from "../plan/task.ts";
+import type { System } from "../tags/platform.ts";
+import { inVenv } from "./environments.ts";
+
+/** A command of the user's configuration: a string runs in the environment's shell, a list is an argv. */
+export function userCommand(name: string, command: ConfigCommand, rest: Omit<Command, "name" | "argv" | "shell"> = {}): Command {
+  return typeof command === "string" ? { name, shell: command, ...rest } : { name, argv: command, ...rest };
+}
+
+/** The user's commands of one phase, each with a name that people can find in the report. */
+export function userCommands(
+  phase: string,
+  commands: readonly ConfigCommand[],
+  rest: Omit<Command, "name" | "argv" | "shell"> = {},
+): Command[] {
+  return commands.map((command, index) =>
+    userCommand(commands.length > 1 ? `${phase} ${index + 1}/${commands.length}` : phase, command, rest),
+  );
+}
+
+/** uv's executable in the tool environment. */
+export function uv(system: System): string {
+  return inVenv(system, "{tools}", "uv");
+}
+
+/** A fresh virtual environment of the task's interpreter; relocatable, so that another task can mount it elsewhere. */
+export function makeVenv(system: System, to: string): Command {
+  return {
+    name: "create environment",
+    argv: [uv(system), "venv", "--quiet", "--no-project", "--relocatable", "--python", "{python}", to],
+  };
+}
+
+/** `uv pip install` into `venv`. */
+export function pipInstall(system: System, venv: string, name: string, words: readonly string[]): Command {
+  const python = inVenv(system, venv, "python");
+  return { name, argv: [uv(system), "pip", "install", "--python", python, "--no-sources", ...words] };
+}
+
+/** Runs one of the driver's sibling scripts with the tools' interpreter. */
+export function script(system: System, name: string, file: string, words: readonly string[]): Command {
+  return { name, argv: [inVenv(system, "{tools}", "python"), `{scripts}/${file}`, ...words] };
+}
+
+/** Environment for uv inside a task. */
+export const uvEnv = {
+  UV_CACHE_DIR: "{cache-uv}",
+  UV_PYTHON_DOWNLOADS: "never",
+  UV_NO_CONFIG: "1",
+  UV_LINK_MODE: "copy",
+  UV_NO_PROGRESS: "1",
+} as const;

@@ -1,0 +1,46 @@
+/** What every recipe is given: the project, where its source comes from, and what the plan has decided. */
+
+import type { Config, TargetOptions } from "../config/config.ts";
+import type { Environment, InputRef, TaskId } from "../plan/task.ts";
+import type { System } from "../tags/platform.ts";
+
+export interface RecipeContext {
+  readonly config: Config;
+  /** The project came as an sdist file: there is nothing to make an sdist from. */
+  readonly fromSdist: InputRef | undefined;
+  /** Seconds since 1970: SOURCE_DATE_EPOCH of every task. */
+  readonly epoch: number;
+  /** Build requirements by hash, as text for `--require-hashes`; `undefined` where the lock has none. */
+  readonly lockedRequirements: (setFor: "sdist" | string) => string | undefined;
+}
+
+/** One place to work: what is common to all tasks of an interpreter on a platform. */
+export interface Place {
+  readonly environment: Environment;
+  readonly system: System;
+  readonly architecture: string;
+  /** The tool environment made for this place's image or machine. */
+  readonly tools: TaskId;
+  /** The "prepare" task of this image and architecture, where the project has one. */
+  readonly prepare: TaskId | undefined;
+  /** The task that fetched the project's crates, where it builds with cargo. */
+  readonly crates: TaskId | undefined;
+  readonly options: TargetOptions;
+}
+
+export const sdistTask: TaskId = "sdist";
+
+/** The sdist as an input: what the `sdist` task made, or the file the user gave. */
+export function sdistInput(context: RecipeContext): InputRef {
+  return context.fromSdist ?? { from: "task", task: sdistTask, output: "sdist" };
+}
+
+/** Inputs that every task of a place has: the tools, and what `prepare` made. */
+export function placeInputs(place: Place): Record<string, InputRef> {
+  const inputs: Record<string, InputRef> = { tools: { from: "task", task: place.tools, output: "tools" } };
+  if (place.prepare !== undefined) {
+    inputs["prepared"] = { from: "task", task: place.prepare, output: "prepared" };
+    if (place.environment.kind === "image") inputs["root"] = { from: "task", task: place.prepare, output: "root" };
+  }
+  return inputs;
+}

@@ -1,0 +1,66 @@
+/** `test:sdist…`: an sdist must give what the wheels give (install from source, then the same smoke tests). */
+
+import type { Task, TaskId } from "../plan/task.ts";
+import type { Target } from "../tags/target.ts";
+import { reproducibleEnv, backEndOf } from "./back-ends.ts";
+import { environmentTaskId } from "./build-environment.ts";
+import { makeVenv, pipInstall, script, userCommands, uv, uvEnv } from "./commands.ts";
+import { sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { cratesEnv, rustPath } from "./crates.ts";
+import { inVenv, pathWith, venvPath } from "./environments.ts";
+import { preparedEnv } from "./prepare.ts";
+import { copySources, requirementWords, smokeCommands, testEnv, testInputs, testVenv } from "./test-wheel.ts";
+
+export function sdistTestId(target: string): TaskId {
+  return `test:sdist:${target}`;
+}
+
+export function testSdistTask(context: RecipeContext, place: Place, target: Target): Task {
+  const { test, build } = place.options;
+  const { system } = place;
+  const name = context.config.project.name?.raw ?? ":all:";
+  const path = pathWith(system, venvPath(system, testVenv), ...rustPath(place), venvPath(system, "{tools}"));
+  return {
+    id: sdistTestId(target.id),
+    title: `install the sdist on ${target.id} and test it`,
+    kind: "test",
+    environment: place.environment,
+    inputs: {
+      ...testInputs(context, place),
+      sdist: sdistInput(context),
+      requirements: { from: "task", task: environmentTaskId(target.id), output: "requirements" },
+      ...(place.crates === undefined
+        ? {}
+        : { crates: { from: "task" as const, task: place.crates, output: "crates" } }),
+    },
+    commands: [
+      ...copySources(context, test),
+      makeVenv(system, testVenv),
+      pipInstall(system, testVenv, "install build requirements", ["-r", "{requirements}"]),
+      ...(place.crates === undefined
+        ? []
+        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", "{work}/run", "{work}/cargo"])]),
+      {
+        ...script(system, "install the sdist", "install.py", [
+          ...["--uv", uv(system), "--python", inVenv(system, testVenv, "python"), "--from-source", name],
+          ...[...requirementWords(test), "{sdist}"],
+        ]),
+        env: { ...build.env, PATH: path },
+      },
+      ...userCommands("test.before", test.before, { cwd: "{work}/run" }),
+      ...smokeCommands(context, place),
+    ],
+    env: {
+      ...uvEnv,
+      ...reproducibleEnv(backEndOf(context.config.project.backend), context.epoch),
+      ...cratesEnv(place),
+      ...preparedEnv(place),
+      ...testEnv(place),
+    },
+    network: "index",
+    secrets: [],
+    caches: ["uv"],
+    limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
+    outputs: {},
+  };
+}

@@ -1,0 +1,92 @@
+/** `wheel:…`: without the network, one wheel built from the sdist, repaired and normalised. */
+
+import type { Command, Task, TaskId } from "../plan/task.ts";
+import type { Target } from "../tags/target.ts";
+import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
+import { environmentTaskId } from "./build-environment.ts";
+import { script, userCommand, userCommands, uv, uvEnv } from "./commands.ts";
+import { placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { cratesEnv, rustPath } from "./crates.ts";
+import { inVenv, pathWith, venvPath } from "./environments.ts";
+import { preparedEnv } from "./prepare.ts";
+
+export function wheelTaskId(target: string): TaskId {
+  return `wheel:${target}`;
+}
+
+/** Output `wheel`: a folder with one `.whl`. */
+export function wheelTask(context: RecipeContext, place: Place, target: Target): Task {
+  const { system, options } = place;
+  const { build } = options;
+  const backEnd = backEndOf(context.config.project.backend);
+  return {
+    id: wheelTaskId(target.id),
+    title: `build and repair the wheel of ${target.id}`,
+    kind: "wheel",
+    target: target.id,
+    environment: place.environment,
+    inputs: {
+      ...placeInputs(place),
+      sdist: sdistInput(context),
+      env: { from: "task", task: environmentTaskId(target.id), output: "env" },
+      ...(place.crates === undefined
+        ? {}
+        : { crates: { from: "task" as const, task: place.crates, output: "crates" } }),
+    },
+    commands: [
+      { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
+      ...(place.crates === undefined
+        ? []
+        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", "{work}/src", "{work}/cargo"])]),
+      ...userCommands("build.before", build.before, { cwd: "{work}/src" }),
+      buildCommand(context, place),
+      repairCommand(place, target),
+      { name: "normalize wheel", action: { do: "normalize", glob: "{work}/repaired/*.whl", epoch: context.epoch } },
+      { name: "collect wheel", action: { do: "collect", glob: "{work}/repaired/*.whl", to: "{out}/wheel", count: 1 } },
+    ],
+    env: {
+      ...uvEnv,
+      ...reproducibleEnv(backEnd, context.epoch),
+      ...cratesEnv(place),
+      ...preparedEnv(place),
+      ...build.env,
+      ...compilerEnv(place),
+      PATH: pathWith(system, venvPath(system, "{env}"), ...rustPath(place), venvPath(system, "{tools}")),
+    },
+    network: build.network,
+    secrets: [],
+    caches: ["uv"],
+    limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
+    outputs: { wheel: "{out}/wheel" },
+    ...(options.optional ? { optional: true as const } : {}),
+  };
+}
+
+function buildCommand(context: RecipeContext, place: Place): Command {
+  const backEnd = backEndOf(context.config.project.backend);
+  const settings = configSettingWords({ ...reproducibleSettings(backEnd), ...place.options.build.configSettings });
+  return {
+    name: "build wheel",
+    argv: [
+      ...[uv(place.system), "build", "--wheel", "--no-build-isolation", "--offline", "--no-sources"],
+      ...["--python", inVenv(place.system, "{env}", "python"), "--out-dir", "{work}/dist", ...settings, "{work}/src"],
+    ],
+  };
+}
+
+/** Compilers write the folder they ran in into debug information: map it to a fixed name (GCC 8, Clang 10). */
+function compilerEnv(place: Place): Record<string, string> {
+  if (place.system === "windows") return {};
+  const map = "-ffile-prefix-map={work}=/wheelway";
+  const flags = (name: string) => [place.options.build.env[name], map].filter(Boolean).join(" ");
+  return { CFLAGS: flags("CFLAGS"), CXXFLAGS: flags("CXXFLAGS") };
+}
+
+function repairCommand(place: Place, target: Target): Command {
+  const { repair } = place.options;
+  if (repair.command !== undefined) return userCommand("repair.command", repair.command, { cwd: "{work}" });
+  const words = ["--system", place.system, "--to", "{work}/repaired"];
+  if (place.system === "macos") words.push("--architecture", target.platform.architecture);
+  words.push(...repair.exclude.map((name) => `--exclude=${name}`), ...repair.args.map((arg) => `--arg=${arg}`));
+  return script(place.system, "repair wheel", "repair.py", [...words, "{work}/dist"]);
+}
