@@ -1,0 +1,64 @@
+/** The public services that Wheelway knows by address: the one place where host names stand. Data only. */
+
+import type { Architecture } from "./tags/platform.ts";
+
+/** A policy's images, one an architecture: `{prefix}{policy}_{architecture}`. */
+export interface ImageFamily {
+  /** The policy as it stands in image names. */
+  readonly name: string;
+  readonly libc: "glibc" | "musl";
+  /** The libc version the policy allows at most (PEP 599, 600, 656). */
+  readonly version: readonly [number, number];
+  readonly architectures: readonly Architecture[];
+  /** No longer rebuilt by its makers: it works, but gets no new Pythons. */
+  readonly endOfLife?: true;
+}
+
+const five = ["x86_64", "i686", "aarch64", "ppc64le", "s390x"] as const;
+
+/** What the manylinux project publishes, from its own README and build matrix. */
+export const images = {
+  prefix: "quay.io/pypa/",
+  families: [
+    {
+      name: "manylinux2010",
+      libc: "glibc",
+      version: [2, 12],
+      architectures: ["x86_64", "i686"],
+      endOfLife: true,
+    },
+    { name: "manylinux2014", libc: "glibc", version: [2, 17], architectures: five },
+    { name: "manylinux_2_28", libc: "glibc", version: [2, 28], architectures: five },
+    { name: "manylinux_2_31", libc: "glibc", version: [2, 31], architectures: ["armv7l"] },
+    { name: "manylinux_2_34", libc: "glibc", version: [2, 34], architectures: five },
+    { name: "manylinux_2_35", libc: "glibc", version: [2, 35], architectures: ["armv7l"] },
+    { name: "manylinux_2_39", libc: "glibc", version: [2, 39], architectures: ["aarch64", "riscv64"] },
+    { name: "musllinux_1_1", libc: "musl", version: [1, 1], architectures: five, endOfLife: true },
+    { name: "musllinux_1_2", libc: "musl", version: [1, 2], architectures: [...five, "armv7l", "riscv64"] },
+  ],
+} as const satisfies { readonly prefix: string; readonly families: readonly ImageFamily[] };
+
+/** Package indexes: the simple API (PEP 503, 691), the JSON API of a release, and the upload API. */
+export const packageIndexes = {
+  pypi: {
+    simple: "https://pypi.org/simple/",
+    json: "https://pypi.org/pypi/",
+    upload: "https://upload.pypi.org/legacy/",
+  },
+  testpypi: {
+    simple: "https://test.pypi.org/simple/",
+    json: "https://test.pypi.org/pypi/",
+    upload: "https://test.pypi.org/legacy/",
+  },
+} as const;
+
+/** Where Rust toolchains come from (`RUSTUP_DIST_SERVER`). */
+export const rustDistribution = "https://static.rust-lang.org";
+
+/** What an image reference without a registry means, and the host that really answers for it. */
+export const defaultRegistry = {
+  name: "docker.io",
+  host: "registry-1.docker.io",
+  /** Repositories without a slash are below this one. */
+  library: "library/",
+} as const;
