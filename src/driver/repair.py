@@ -1,6 +1,7 @@
 """Repairs the one wheel of a folder with the tool of its system, and says what that tool found."""
 
 import argparse
+import json
 import pathlib
 import shutil
 import subprocess
@@ -32,12 +33,24 @@ def windows(wheel: pathlib.Path, to: pathlib.Path, options: argparse.Namespace) 
     return run([sys.executable, "-m", "delvewheel", "repair", *excludes, *options.arg, "-w", str(to), str(wheel)])
 
 
+def custom(command: "str | list[str]", wheel: pathlib.Path, to: pathlib.Path) -> int:
+    """The user's own command; `{wheel}` and `{out}` reach here as @wheel@ and @out@."""
+
+    def fill(text: str) -> str:
+        return text.replace("@wheel@", str(wheel)).replace("@out@", str(to))
+
+    if isinstance(command, str):
+        return subprocess.run(fill(command), shell=True, check=False).returncode
+    return run([fill(word) for word in command])
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--system", choices=["linux", "macos", "windows"], required=True)
     parser.add_argument("--architecture")
     parser.add_argument("--exclude", action="append", default=[])
     parser.add_argument("--arg", action="append", default=[])
+    parser.add_argument("--command", type=json.loads, help="JSON: replaces the tool")
     parser.add_argument("--to", required=True)
     parser.add_argument("folder")
     options = parser.parse_args()
@@ -52,6 +65,8 @@ def main() -> int:
         print(f"{wheel.name} is pure: nothing to repair")
         shutil.copy2(wheel, to / wheel.name)
         return 0
+    if options.command is not None:
+        return custom(options.command, wheel, to)
     return {"linux": linux, "macos": macos, "windows": windows}[options.system](wheel, to, options)
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.metadata
+import pathlib
 import sys
 
 
@@ -23,7 +24,9 @@ def top_level(name: str) -> "list[str]":
 
 
 def main() -> int:
-    name = sys.argv[1]
+    """The argument is the folder of the one wheel or sdist that was installed: its file name begins with the name."""
+    (artifact,) = pathlib.Path(sys.argv[1]).glob("*.*")
+    name = artifact.name.rsplit("-", 1)[0] if artifact.name.endswith(".tar.gz") else artifact.name.split("-")[0]
     modules = top_level(name)
     if not modules:
         print(f"{name} installs no importable module")

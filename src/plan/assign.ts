@@ -24,7 +24,11 @@ export interface Assignment {
  * `targets` are sorted with the best builder of each platform's oldest interpreter first; `native` tells which are
  * not emulated, since a pure wheel is best built there.
  */
-export function assignWheels(targets: readonly Target[], kinds: Kinds, native: (target: Target) => boolean): Assignment[] {
+export function assignWheels(
+  targets: readonly Target[],
+  kinds: Kinds,
+  native: (target: Target) => boolean,
+): Assignment[] {
   return targets.map((target) => {
     const fact = kinds[familyOf(target.interpreter)];
     if (!fact) return { target, builtBy: undefined, kind: undefined };
@@ -33,10 +37,20 @@ export function assignWheels(targets: readonly Target[], kinds: Kinds, native: (
 }
 
 /** Targets to build first, so that their wheels tell the kind of each family: the oldest interpreter, natively. */
-export function probes(targets: readonly Target[], kinds: Kinds, native: (target: Target) => boolean): Target[] {
+export function probes(
+  targets: readonly Target[],
+  kinds: Kinds,
+  native: (target: Target) => boolean,
+): Target[] {
   const unknown = targets.filter((target) => !kinds[familyOf(target.interpreter)]);
   const families = [...new Set(unknown.map((target) => familyOf(target.interpreter)))];
-  return families.flatMap((family) => best(unknown.filter((t) => familyOf(t.interpreter) === family), native) ?? []);
+  return families.flatMap(
+    (family) =>
+      best(
+        unknown.filter((t) => familyOf(t.interpreter) === family),
+        native,
+      ) ?? [],
+  );
 }
 
 function builder(
@@ -56,13 +70,16 @@ function builder(
     case "abi3":
     case "abi3t": {
       const from = fact.from === undefined ? undefined : parseInterpreter(fact.from);
-      const within = (t: Target) => !from || t.interpreter.major > from.major || t.interpreter.minor >= from.minor;
+      const within = (t: Target) =>
+        !from || t.interpreter.major > from.major || t.interpreter.minor >= from.minor;
       if (!within(target)) return { builtBy: target, kind: "version" };
       const builtBy = first(targets.filter((t) => sameFamily(t) && samePlatform(t) && within(t)));
       return { builtBy, kind: fact.kind };
     }
     case "py3-platform": {
-      const alike = targets.filter((t) => samePlatform(t) && kinds[familyOf(t.interpreter)]?.kind === "py3-platform");
+      const alike = targets.filter(
+        (t) => samePlatform(t) && kinds[familyOf(t.interpreter)]?.kind === "py3-platform",
+      );
       return { builtBy: first(alike), kind: "py3-platform" };
     }
     case "pure": {

@@ -42,7 +42,11 @@ function expectedWheel(
   };
 }
 
-function expectedTags(assignment: Assignment, builder: Target, kinds: Kinds): { python?: string; abi?: string } {
+function expectedTags(
+  assignment: Assignment,
+  builder: Target,
+  kinds: Kinds,
+): { python?: string; abi?: string } {
   switch (assignment.kind) {
     case "version":
       return versionTags(builder.interpreter);

@@ -61,7 +61,8 @@ export function makePlan(input: PlanInput): Plan {
     const place = places.at(target);
     const { test, optional } = place.options;
     const tests = test.untested === undefined && builtBy && learning.length === 0 ? test.resolution : [];
-    for (const resolution of tests) add(testWheelTask(context, place, target, builtBy?.id ?? target.id, resolution));
+    for (const resolution of tests)
+      add(testWheelTask(context, place, target, builtBy?.id ?? target.id, resolution));
     return {
       id: target.id,
       builtBy: builtBy?.id,
@@ -78,7 +79,14 @@ export function makePlan(input: PlanInput): Plan {
   }
   const optional = (target: Target) => places.at(target).options.optional;
   const contract = contractOf(assignments, input.kinds, optional, true);
-  return { version: 1, backend: input.backend, targets: planned, tasks: [...tasks.values()], contract, kinds: input.kinds };
+  return {
+    version: 1,
+    backend: input.backend,
+    targets: planned,
+    tasks: [...tasks.values()],
+    contract,
+    kinds: input.kinds,
+  };
 }
 
 function environment(input: PlanInput, target: Target): Environment {
@@ -91,7 +99,9 @@ function environment(input: PlanInput, target: Target): Environment {
 /** Where the sdist is made and tested: a native platform, the newest CPython. */
 function homeTarget(targets: readonly Target[], native: (target: Target) => boolean): Target {
   const rank = (t: Target) => (native(t) ? 0 : 2) + (familyOf(t.interpreter) === "cpython" ? 0 : 1);
-  const [home] = [...targets].sort((a, b) => rank(a) - rank(b) || compareInterpreters(b.interpreter, a.interpreter));
+  const [home] = [...targets].sort(
+    (a, b) => rank(a) - rank(b) || compareInterpreters(b.interpreter, a.interpreter),
+  );
   if (!home) throw new TypeError("a plan needs a target");
   return home;
 }
@@ -125,7 +135,15 @@ class Places {
     const prepare = isPrepared(options.prepare)
       ? this.add(prepareTask(`prepare:${where}`, here, system, options.prepare, options.build.timeoutMs))
       : undefined;
-    const bare: Place = { environment: here, system, architecture, tools, prepare, crates: undefined, options };
+    const bare: Place = {
+      environment: here,
+      system,
+      architecture,
+      tools,
+      prepare,
+      crates: undefined,
+      options,
+    };
     const crates = usesCargo(config.project.backend) ? cratesTaskId : undefined;
     if (crates !== undefined) this.add(cratesTask({ ...this.input }, bare));
     const place = { ...bare, crates };

@@ -31,7 +31,9 @@ export interface Plan {
 
 /** Tasks that a task needs, by its inputs. */
 export function needs(task: Task): TaskId[] {
-  return [...new Set(Object.values(task.inputs).flatMap((input) => (input.from === "task" ? [input.task] : [])))];
+  return [
+    ...new Set(Object.values(task.inputs).flatMap((input) => (input.from === "task" ? [input.task] : []))),
+  ];
 }
 
 /** The task and everything it needs, in the plan's order. */

@@ -14,7 +14,8 @@ export function backEndOf(system: BuildSystem): BackEnd {
   if (module === "setuptools") return "setuptools";
   // In-tree back ends wrap one of these; their requirements tell which.
   const requires = system.requires.join(" ").toLowerCase();
-  if (requires.includes("scikit-build-core") || requires.includes("scikit_build_core")) return "scikit-build-core";
+  if (requires.includes("scikit-build-core") || requires.includes("scikit_build_core"))
+    return "scikit-build-core";
   if (requires.includes("meson-python")) return "meson-python";
   if (requires.includes("maturin")) return "maturin";
   return requires.includes("setuptools") ? "setuptools" : "other";
@@ -22,7 +23,10 @@ export function backEndOf(system: BuildSystem): BackEnd {
 
 /** Does the build run cargo, so that its crates must be fetched first? */
 export function usesCargo(system: BuildSystem): boolean {
-  return backEndOf(system) === "maturin" || system.requires.some((line) => /^(setuptools[-_]rust|maturin)\b/i.test(line));
+  return (
+    backEndOf(system) === "maturin" ||
+    system.requires.some((line) => /^(setuptools[-_]rust|maturin)\b/i.test(line))
+  );
 }
 
 /** Environment that fixes what a back end would choose at random. User settings are put over it. */

@@ -35,7 +35,13 @@ export function buildEnvironmentTask(context: RecipeContext, place: Place, targe
       pipInstall(system, "{out}/env", "install dynamic requirements", ["-r", "{out}/dynamic.txt"]),
       {
         name: "list what was installed",
-        argv: [inVenv(system, "{tools}", "uv"), "pip", "freeze", "--python", inVenv(system, "{out}/env", "python")],
+        argv: [
+          inVenv(system, "{tools}", "uv"),
+          "pip",
+          "freeze",
+          "--python",
+          inVenv(system, "{out}/env", "python"),
+        ],
         stdout: "{out}/requirements.txt",
       },
     ],
@@ -77,7 +83,14 @@ function dynamicRequirements(context: RecipeContext, place: Place, kind: "sdist"
     buildBackend: system.buildBackend,
     ...(system.backendPath.length > 0 ? { backendPath: system.backendPath } : {}),
   };
-  const words = ["--kind", kind, "--source", "{work}/src", "--python", inVenv(place.system, "{out}/env", "python")];
+  const words = [
+    "--kind",
+    kind,
+    "--source",
+    "{work}/src",
+    "--python",
+    inVenv(place.system, "{out}/env", "python"),
+  ];
   words.push("--build-system", JSON.stringify(backend), "--config-settings", JSON.stringify(settings));
   words.push("--to", "{out}/dynamic.txt");
   return {

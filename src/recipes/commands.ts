@@ -5,19 +5,39 @@ import type { Command } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
 import { inVenv } from "./environments.ts";
 
+/** Placeholder of the user's configuration -> what it stands for in this task, which may hold the driver's own. */
+export type Aliases = Readonly<Record<string, string>>;
+
+type Rest = Omit<Command, "name" | "argv" | "shell" | "action">;
+
 /** A command of the user's configuration: a string runs in the environment's shell, a list is an argv. */
-export function userCommand(name: string, command: ConfigCommand, rest: Omit<Command, "name" | "argv" | "shell"> = {}): Command {
-  return typeof command === "string" ? { name, shell: command, ...rest } : { name, argv: command, ...rest };
+export function userCommand(
+  name: string,
+  command: ConfigCommand,
+  aliases: Aliases,
+  rest: Rest = {},
+): Command {
+  const fill = (text: string) =>
+    text.replace(/\{([a-z]+)\}/g, (whole, alias: string) => aliases[alias] ?? whole);
+  return typeof command === "string"
+    ? { name, shell: fill(command), ...rest }
+    : { name, argv: command.map(fill), ...rest };
 }
 
 /** The user's commands of one phase, each with a name that people can find in the report. */
 export function userCommands(
   phase: string,
   commands: readonly ConfigCommand[],
-  rest: Omit<Command, "name" | "argv" | "shell"> = {},
+  aliases: Aliases,
+  rest: Rest = {},
 ): Command[] {
   return commands.map((command, index) =>
-    userCommand(commands.length > 1 ? `${phase} ${index + 1}/${commands.length}` : phase, command, rest),
+    userCommand(
+      commands.length > 1 ? `${phase} ${index + 1}/${commands.length}` : phase,
+      command,
+      aliases,
+      rest,
+    ),
   );
 }
 

@@ -3,6 +3,7 @@
 import type { Config, TargetOptions } from "../config/config.ts";
 import type { Environment, InputRef, TaskId } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
+import { preparedAliases } from "./prepare.ts";
 
 export interface RecipeContext {
   readonly config: Config;
@@ -40,7 +41,18 @@ export function placeInputs(place: Place): Record<string, InputRef> {
   const inputs: Record<string, InputRef> = { tools: { from: "task", task: place.tools, output: "tools" } };
   if (place.prepare !== undefined) {
     inputs["prepared"] = { from: "task", task: place.prepare, output: "prepared" };
-    if (place.environment.kind === "image") inputs["root"] = { from: "task", task: place.prepare, output: "root" };
+    if (place.environment.kind === "image")
+      inputs["root"] = { from: "task", task: place.prepare, output: "root" };
   }
   return inputs;
+}
+
+/** What users write for the places of a build: `{project}` is the source, `{package}` the project's name. */
+export function buildAliases(context: RecipeContext): Record<string, string> {
+  return { project: "{work}/src", package: packageName(context), ...preparedAliases("{prepared}") };
+}
+
+/** Name as pyproject.toml writes it; empty where only the back end knows it. */
+export function packageName(context: RecipeContext): string {
+  return context.config.project.name?.raw ?? "";
 }

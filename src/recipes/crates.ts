@@ -46,5 +46,7 @@ export function cratesEnv(place: Place): Record<string, string> {
 
 /** Where `prepare` put a Rust toolchain inside an image. */
 export function rustPath(place: Place): string[] {
-  return place.environment.kind === "image" && place.options.prepare.rust !== undefined ? ["/opt/rust/bin"] : [];
+  return place.environment.kind === "image" && place.options.prepare.rust !== undefined
+    ? ["/opt/rust/bin"]
+    : [];
 }

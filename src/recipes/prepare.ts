@@ -3,6 +3,7 @@
 import type { PrepareOptions } from "../config/config.ts";
 import type { Command, Environment, Task, TaskId } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
+import { rustDistribution } from "../services.ts";
 import { userCommands } from "./commands.ts";
 import type { Place } from "./context.ts";
 
@@ -34,9 +35,7 @@ export function prepareTask(
       ...packageCommands(options, inImage),
       ...rustCommands(options, inImage),
       ...options.fetch.flatMap(fetchCommands),
-      ...userCommands("prepare.commands", options.commands, {
-        env: { fetched: "{out}/prepared/fetched", prefix: "{out}/prepared/prefix" },
-      }),
+      ...userCommands("prepare.commands", options.commands, preparedAliases("{out}/prepared")),
     ],
     env: {},
     network: "index",
@@ -50,12 +49,14 @@ export function prepareTask(
 function packageCommands(options: PrepareOptions, inImage: boolean): Command[] {
   if (options.packages.length === 0) return [];
   const words = inImage ? ["install"] : ["check"];
-  return [{ name: "install packages", argv: ["{python}", "{scripts}/packages.py", ...words, ...options.packages] }];
+  return [
+    { name: "install packages", argv: ["{python}", "{scripts}/packages.py", ...words, ...options.packages] },
+  ];
 }
 
 function rustCommands(options: PrepareOptions, inImage: boolean): Command[] {
   if (options.rust === undefined) return [];
-  const words = inImage ? ["install", options.rust, "/opt/rust"] : ["check", options.rust];
+  const words = inImage ? ["install", options.rust, "/opt/rust", rustDistribution] : ["check", options.rust];
   return [{ name: `Rust ${options.rust}`, argv: ["{python}", "{scripts}/rust.py", ...words] }];
 }
 
@@ -63,11 +64,19 @@ function rustCommands(options: PrepareOptions, inImage: boolean): Command[] {
 function fetchCommands(file: { readonly url: string; readonly sha256: string }): Command[] {
   const name = decodeURIComponent(new URL(file.url).pathname.split("/").pop() ?? "file");
   const to = `{out}/prepared/fetched/${name}`;
-  const fetch: Command = { name: `fetch ${name}`, action: { do: "fetch", url: file.url, sha256: file.sha256, to } };
+  const fetch: Command = {
+    name: `fetch ${name}`,
+    action: { do: "fetch", url: file.url, sha256: file.sha256, to },
+  };
   const archive = /^(.+?)(?:-v?\d[^/]*)?\.(?:tar\.(?:gz|xz|bz2)|tgz)$/.exec(name);
   if (!archive) return [fetch];
   const folder = `{out}/prepared/fetched/${archive[1] ?? name}`;
   return [fetch, { name: `unpack ${name}`, action: { do: "unpack-sdist", archive: to, to: folder } }];
+}
+
+/** What users write for the places that `prepare` made. */
+export function preparedAliases(folder: string): Record<string, string> {
+  return { fetched: `${folder}/fetched`, prefix: `${folder}/prefix` };
 }
 
 /** Environment of a build that finds what `prepare` installed into the prefix. */

@@ -4,7 +4,7 @@ import type { Task } from "../plan/task.ts";
 import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import { script, userCommands, uv, uvEnv } from "./commands.ts";
-import { placeInputs, sdistTask as id, type Place, type RecipeContext } from "./context.ts";
+import { buildAliases, placeInputs, sdistTask as id, type Place, type RecipeContext } from "./context.ts";
 import { cratesEnv } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 
@@ -32,17 +32,37 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
       { name: "copy project", action: { do: "copy", from: "{project}", to: "{work}/src" } },
       ...(place.crates === undefined
         ? []
-        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", "{work}/src", "{work}/cargo"])]),
-      ...userCommands("sdist.before", sdist.before, { cwd: "{work}/src" }),
+        : [
+            script(system, "use fetched crates", "crates.py", [
+              "use",
+              "{crates}",
+              "{work}/src",
+              "{work}/cargo",
+            ]),
+          ]),
+      ...userCommands("sdist.before", sdist.before, buildAliases(context), { cwd: "{work}/src" }),
       {
         name: "build sdist",
         argv: [
           ...[uv(system), "build", "--sdist", "--no-build-isolation", "--offline", "--no-sources"],
-          ...["--python", inVenv(system, venv, "python"), "--out-dir", "{work}/dist", ...settings, "{work}/src"],
+          ...[
+            "--python",
+            inVenv(system, venv, "python"),
+            "--out-dir",
+            "{work}/dist",
+            ...settings,
+            "{work}/src",
+          ],
         ],
       },
-      { name: "normalize sdist", action: { do: "normalize", glob: "{work}/dist/*.tar.gz", epoch: context.epoch } },
-      { name: "collect sdist", action: { do: "collect", glob: "{work}/dist/*.tar.gz", to: "{out}/sdist", count: 1 } },
+      {
+        name: "normalize sdist",
+        action: { do: "normalize", glob: "{work}/dist/*.tar.gz", epoch: context.epoch },
+      },
+      {
+        name: "collect sdist",
+        action: { do: "collect", glob: "{work}/dist/*.tar.gz", to: "{out}/sdist", count: 1 },
+      },
     ],
     env: {
       ...uvEnv,

@@ -5,11 +5,19 @@ import type { Target } from "../tags/target.ts";
 import { reproducibleEnv, backEndOf } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import { makeVenv, pipInstall, script, userCommands, uv, uvEnv } from "./commands.ts";
-import { sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { packageName, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { cratesEnv, rustPath } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
-import { copySources, requirementWords, smokeCommands, testEnv, testInputs, testVenv } from "./test-wheel.ts";
+import {
+  copySources,
+  requirementWords,
+  smokeCommands,
+  testAliases,
+  testEnv,
+  testInputs,
+  testVenv,
+} from "./test-wheel.ts";
 
 export function sdistTestId(target: string): TaskId {
   return `test:sdist:${target}`;
@@ -18,7 +26,7 @@ export function sdistTestId(target: string): TaskId {
 export function testSdistTask(context: RecipeContext, place: Place, target: Target): Task {
   const { test, build } = place.options;
   const { system } = place;
-  const name = context.config.project.name?.raw ?? ":all:";
+  const name = packageName(context) || ":all:";
   const path = pathWith(system, venvPath(system, testVenv), ...rustPath(place), venvPath(system, "{tools}"));
   return {
     id: sdistTestId(target.id),
@@ -39,7 +47,14 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
       pipInstall(system, testVenv, "install build requirements", ["-r", "{requirements}"]),
       ...(place.crates === undefined
         ? []
-        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", "{work}/run", "{work}/cargo"])]),
+        : [
+            script(system, "use fetched crates", "crates.py", [
+              "use",
+              "{crates}",
+              "{work}/run",
+              "{work}/cargo",
+            ]),
+          ]),
       {
         ...script(system, "install the sdist", "install.py", [
           ...["--uv", uv(system), "--python", inVenv(system, testVenv, "python"), "--from-source", name],
@@ -47,8 +62,8 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
         ]),
         env: { ...build.env, PATH: path },
       },
-      ...userCommands("test.before", test.before, { cwd: "{work}/run" }),
-      ...smokeCommands(context, place),
+      ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
+      ...smokeCommands(context, place, "{sdist}"),
     ],
     env: {
       ...uvEnv,

@@ -4,7 +4,7 @@ import type { Resolution, TestOptions } from "../config/config.ts";
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { makeVenv, script, userCommand, userCommands, uv, uvEnv } from "./commands.ts";
-import { placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { packageName, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 import { wheelTaskId } from "./wheel.ts";
 
@@ -41,9 +41,16 @@ export function testWheelTask(
         ...["--resolution", resolution, ...requirementWords(test)],
         "{wheel}",
       ]),
-      ...userCommands("test.before", test.before, { cwd: "{work}/run" }),
-      ...smokeCommands(context, place),
-      ...(test.command === undefined ? [] : [userCommand("test.command", test.command, { cwd: "{work}/run", check: true })]),
+      ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
+      ...smokeCommands(context, place, "{wheel}"),
+      ...(test.command === undefined
+        ? []
+        : [
+            userCommand("test.command", test.command, testAliases(context), {
+              cwd: "{work}/run",
+              check: true,
+            }),
+          ]),
     ],
     env: { ...uvEnv, ...testEnv(place) },
     network: test.network,
@@ -67,7 +74,10 @@ export function testInputs(context: RecipeContext, place: Place): Record<string,
 /** Copies the configured test sources, and pyproject.toml for its groups, into `{work}/sources`. */
 export function copySources(context: RecipeContext, test: TestOptions): Command[] {
   const paths = [...test.sources, ...(test.groups.length > 0 ? ["pyproject.toml"] : [])];
-  const run: Command = { name: "make the test folder", action: { do: "write", to: "{work}/run/.keep", text: "" } };
+  const run: Command = {
+    name: "make the test folder",
+    action: { do: "write", to: "{work}/run/.keep", text: "" },
+  };
   if (paths.length === 0) return [run];
   const copy = (from: string): Command => ({
     name: "copy test sources",
@@ -90,19 +100,23 @@ export function requirementWords(test: TestOptions): string[] {
 }
 
 /** Every smoke test by name; a project that names none has its top-level modules imported. */
-export function smokeCommands(context: RecipeContext, place: Place): Command[] {
+export function smokeCommands(context: RecipeContext, place: Place, artifacts: string): Command[] {
   const { smoke } = place.options.test;
   const python = inVenv(place.system, testVenv, "python");
   const rest = { cwd: "{work}/run", check: true as const };
   if (smoke.length === 0) {
-    const name = context.config.project.name?.raw ?? "{package}";
-    return [{ name: "smoke: imports", argv: [python, "{scripts}/smoke_imports.py", name], ...rest }];
+    return [{ name: "smoke: imports", argv: [python, "{scripts}/smoke_imports.py", artifacts], ...rest }];
   }
   return smoke.map((test) =>
     "python" in test
       ? { name: `smoke: ${test.name}`, argv: [python, "-c", test.python], ...rest }
-      : userCommand(`smoke: ${test.name}`, test.command, rest),
+      : userCommand(`smoke: ${test.name}`, test.command, testAliases(context), rest),
   );
+}
+
+/** What users write for the places of a test: `{sources}` holds the copied test sources. */
+export function testAliases(context: RecipeContext): Record<string, string> {
+  return { sources: "{work}/sources", package: packageName(context) };
 }
 
 /** What `test.env` says, with the environment's programs first on PATH and `{sources}` where the tests look for it. */

@@ -1,11 +1,12 @@
 /** `wheel:…`: without the network, one wheel built from the sdist, repaired and normalised. */
 
+import type { ConfigCommand } from "../config/config.ts";
 import type { Command, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
-import { script, userCommand, userCommands, uv, uvEnv } from "./commands.ts";
-import { placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { script, userCommands, uv, uvEnv } from "./commands.ts";
+import { buildAliases, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { cratesEnv, rustPath } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
@@ -37,12 +38,25 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
       ...(place.crates === undefined
         ? []
-        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", "{work}/src", "{work}/cargo"])]),
-      ...userCommands("build.before", build.before, { cwd: "{work}/src" }),
+        : [
+            script(system, "use fetched crates", "crates.py", [
+              "use",
+              "{crates}",
+              "{work}/src",
+              "{work}/cargo",
+            ]),
+          ]),
+      ...userCommands("build.before", build.before, buildAliases(context), { cwd: "{work}/src" }),
       buildCommand(context, place),
       repairCommand(place, target),
-      { name: "normalize wheel", action: { do: "normalize", glob: "{work}/repaired/*.whl", epoch: context.epoch } },
-      { name: "collect wheel", action: { do: "collect", glob: "{work}/repaired/*.whl", to: "{out}/wheel", count: 1 } },
+      {
+        name: "normalize wheel",
+        action: { do: "normalize", glob: "{work}/repaired/*.whl", epoch: context.epoch },
+      },
+      {
+        name: "collect wheel",
+        action: { do: "collect", glob: "{work}/repaired/*.whl", to: "{out}/wheel", count: 1 },
+      },
     ],
     env: {
       ...uvEnv,
@@ -64,12 +78,22 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
 
 function buildCommand(context: RecipeContext, place: Place): Command {
   const backEnd = backEndOf(context.config.project.backend);
-  const settings = configSettingWords({ ...reproducibleSettings(backEnd), ...place.options.build.configSettings });
+  const settings = configSettingWords({
+    ...reproducibleSettings(backEnd),
+    ...place.options.build.configSettings,
+  });
   return {
     name: "build wheel",
     argv: [
       ...[uv(place.system), "build", "--wheel", "--no-build-isolation", "--offline", "--no-sources"],
-      ...["--python", inVenv(place.system, "{env}", "python"), "--out-dir", "{work}/dist", ...settings, "{work}/src"],
+      ...[
+        "--python",
+        inVenv(place.system, "{env}", "python"),
+        "--out-dir",
+        "{work}/dist",
+        ...settings,
+        "{work}/src",
+      ],
     ],
   };
 }
@@ -84,9 +108,19 @@ function compilerEnv(place: Place): Record<string, string> {
 
 function repairCommand(place: Place, target: Target): Command {
   const { repair } = place.options;
-  if (repair.command !== undefined) return userCommand("repair.command", repair.command, { cwd: "{work}" });
   const words = ["--system", place.system, "--to", "{work}/repaired"];
   if (place.system === "macos") words.push("--architecture", target.platform.architecture);
-  words.push(...repair.exclude.map((name) => `--exclude=${name}`), ...repair.args.map((arg) => `--arg=${arg}`));
+  // The script fills in {wheel} and {out}, since only it knows the wheel's name.
+  if (repair.command !== undefined) words.push("--command", JSON.stringify(escapeBraces(repair.command)));
+  words.push(
+    ...repair.exclude.map((name) => `--exclude=${name}`),
+    ...repair.args.map((arg) => `--arg=${arg}`),
+  );
   return script(place.system, "repair wheel", "repair.py", [...words, "{work}/dist"]);
+}
+
+/** Keeps the driver from filling in what the script fills in. */
+function escapeBraces(command: ConfigCommand): ConfigCommand {
+  const escape = (text: string) => text.replace(/\{(wheel|out)\}/g, "@$1@");
+  return typeof command === "string" ? escape(command) : command.map(escape);
 }

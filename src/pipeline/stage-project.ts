@@ -1,0 +1,75 @@
+/** Copies a project's files, as git sees them, into a staging folder: what the sdist is made from. */
+
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, readdir, readFile, readlink, realpath, symlink } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { copyHistory, listFiles } from "../clients/git.ts";
+
+/** Never part of a project, whatever is in them; used where there is no git to ask. */
+const ignored = new Set([
+  ...[".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"],
+  ...["__pycache__", "node_modules", "dist", "dist.partial"],
+]);
+
+export interface Staging {
+  /** The project's folder, real path. */
+  readonly root: string;
+  /** An empty folder. */
+  readonly to: string;
+  /** Ask git for the files. */
+  readonly git: boolean;
+  /** Copy git's history too: the version is computed from it. */
+  readonly history: boolean;
+}
+
+/** Returns how many files were copied. A link that leaves the project is replaced by what it points to. */
+export async function stageProject({ root, to, git, history }: Staging): Promise<number> {
+  const files = git ? await listFiles(root) : await walk(root, "");
+  for (const file of files) await copyOne(root, file, join(to, file));
+  if (history) await copyHistory(root, to);
+  return files.length;
+}
+
+async function walk(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const found: string[] = [];
+  for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name, "en"))) {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) found.push(path);
+    else if (!ignored.has(entry.name) && !(await isCache(join(root, path)))) found.push(...(await walk(root, path)));
+  }
+  return found;
+}
+
+/** Build folders mark themselves (Cache Directory Tagging Specification): cargo's `target`, among others. */
+async function isCache(folder: string): Promise<boolean> {
+  const tag = await readFile(join(folder, "CACHEDIR.TAG"), "utf8").catch(() => "");
+  return tag.startsWith("Signature: 8a477f597d28d172789f06886806bc55");
+}
+
+async function copyOne(root: string, file: string, to: string): Promise<void> {
+  const from = join(root, file);
+  const stat = await lstat(from).catch(() => undefined);
+  // Tracked but deleted: git lists it, and the sdist has none.
+  if (!stat) return;
+  await mkdir(dirname(to), { recursive: true });
+  if (stat.isSymbolicLink()) {
+    const target = await realpath(from).catch(() => undefined);
+    if (target === undefined || isInside(root, target)) await symlink(await readlink(from), to);
+    else await copyAway(target, to);
+  } else if (stat.isFile()) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  else if (stat.isDirectory()) await copyAway(from, to);
+}
+
+/** What a link outside the project points to: a file, or a folder with all that is in it. */
+async function copyAway(from: string, to: string): Promise<void> {
+  const stat = await lstat(from);
+  if (stat.isFile()) return copyFile(from, to, constants.COPYFILE_FICLONE);
+  if (!stat.isDirectory()) return;
+  for (const file of await walk(from, "")) await copyOne(from, file, join(to, file));
+}
+
+function isInside(root: string, path: string): boolean {
+  const away = relative(root, resolve(path));
+  return away === "" || (away !== ".." && !away.startsWith(".." + sep));
+}
