@@ -1,0 +1,37 @@
+/** What a door hands to every use case: the user's environment, places to write, a way to tell, a way to stop. */
+
+import type { SecretSource } from "../backends/backend.ts";
+import type { Tell } from "./events.ts";
+
+export interface Surroundings {
+  /** The door's environment variables; nothing below reads `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder for tools, downloads and work, kept between runs. */
+  readonly cacheDir: string;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  readonly secrets: SecretSource;
+  /** The clock. */
+  readonly now: () => Date;
+}
+
+/** Which project, and which part of it: the same for plan, build, test and lock. */
+export interface ProjectRequest {
+  /** A folder or an sdist file. */
+  readonly project: string;
+  /** Globs on target names; all targets where it is undefined. */
+  readonly only: readonly string[] | undefined;
+  /** `undefined`: as configured, else "auto": Dagger where an engine answers, else the host. */
+  readonly backend: "auto" | "dagger" | "host" | undefined;
+  /** Refuse a stale or missing wheelway.lock. */
+  readonly locked: boolean;
+}
+
+export interface BuildRequest extends ProjectRequest {
+  /** Folder that is replaced; `undefined`: `dist` beside the project. */
+  readonly dist: string | undefined;
+  /** Start nothing new after the first failure. */
+  readonly failFast: boolean;
+  /** Replace a dist folder that holds files which Wheelway did not write. */
+  readonly force: boolean;
+}
