@@ -8,6 +8,8 @@ export interface Target {
   readonly id: string;
   readonly interpreter: Interpreter;
   readonly platform: Platform;
+  /** The id as the configuration asked for it, where an override changed the platform; globs match it as well. */
+  readonly asked?: string;
 }
 
 export function makeTarget(interpreter: Interpreter, platform: Platform): Target {

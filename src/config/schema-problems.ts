@@ -1,0 +1,176 @@
+/** From the issues of the schema to problems that people can act on: expected, found, and the nearest valid key. */
+
+import { z } from "zod";
+import type { RawTable } from "./config.ts";
+import { didYouMean, joinOr, nearest } from "./near.ts";
+import { describeValue, keyName, type Path, type Problem } from "./problem.ts";
+import { configSchema, projectOnlyKeys } from "./schema.ts";
+import { mergeOf } from "./merge.ts";
+import { withoutDefault } from "./schema-override.ts";
+import { knownInterpreterNames } from "./python-releases.ts";
+import { commonPlatformNames } from "./known-platforms.ts";
+
+type Issue = z.core.$ZodIssue;
+
+const kinds: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  number: "a number",
+  object: "a table",
+  record: "a table",
+  string: "a string",
+};
+
+/** What was expected, for schemas that do not tell themselves. */
+function expected(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return kinds[issue.expected];
+    case "invalid_value":
+      return `one of ${joinOr(issue.values.map((value) => `"${String(value)}"`))}`;
+    case "too_small":
+      return issue.origin === "number" ? `more than ${issue.minimum}` : "at least one entry";
+    default:
+      return undefined;
+  }
+}
+
+/** Checks a table against the schema; `root` is the path of the table in its file. */
+export function schemaProblems(raw: RawTable, file: Problem["file"], root: Path): readonly Problem[] {
+  const result = configSchema.safeParse(raw, { error: expected });
+  if (result.success) return [];
+  return result.error.issues.flatMap((issue) => issueProblems(issue, raw, { file, root }));
+}
+
+type Where = { readonly file: Problem["file"]; readonly root: Path };
+
+function issueProblems(issue: Issue, raw: RawTable, where: Where): readonly Problem[] {
+  const { file, root } = where;
+  const path = issue.path as Path;
+  const at = [...root, ...path];
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ file, path: [...at, key], ...unknownKey(key, path) }));
+  if (issue.code === "invalid_union") {
+    const inner = branchIssues(issue);
+    if (inner)
+      return inner.flatMap((one) => issueProblems({ ...one, path: [...path, ...one.path] }, raw, where));
+  }
+  if (issue.code === "invalid_key") {
+    const key = String(path.at(-1));
+    const text = `\`${key}\` in \`${keyName(at.slice(0, -1))}\` must be ${issue.issues[0]?.message ?? "another key"}`;
+    return [{ file, path: at, text, hint: nearName(key, text) }];
+  }
+  const found = valueAt(raw, path);
+  if (found === undefined)
+    return [{ file, path: at, text: `\`${keyName(at)}\` is missing: it must be ${issue.message}` }];
+  const text = `\`${keyName(at)}\` must be ${issue.message}, not ${describeValue(found)}`;
+  return [{ file, path: at, text, hint: valueHint(issue, found) }];
+}
+
+/** The issues of the one alternative whose kind fits what was written; `undefined` where none or several do. */
+function branchIssues(issue: Extract<Issue, { code: "invalid_union" }>): readonly Issue[] | undefined {
+  const fitting = issue.errors.filter((issues) =>
+    issues.every((one) => one.path.length > 0 || one.code === "unrecognized_keys"),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function unknownKey(key: string, path: Path): Pick<Problem, "text" | "hint"> {
+  const table = path.length === 0 ? "" : ` in \`${keyName(path)}\``;
+  if (path[0] === "override" && path.length === 2 && projectOnlyKeys.includes(mergeOf(key).key)) {
+    return {
+      text: `\`${key}\` cannot be set for some targets: it holds for the whole project`,
+      hint: "move it out of the override",
+    };
+  }
+  const known = keysAt(path);
+  const plain = mergeOf(key).key;
+  if (path[0] !== "override" && plain !== key && known.includes(plain)) {
+    return {
+      text: `unknown key \`${key}\`${table}`,
+      hint: `\`${key}\` belongs into an override; here, write \`${plain}\``,
+    };
+  }
+  if (path[0] === "override" && plain !== key && known.includes(plain)) {
+    return {
+      text: `unknown key \`${key}\`${table}`,
+      hint: `\`${plain}\` is neither a list nor a table: write \`${plain}\``,
+    };
+  }
+  return {
+    text: `unknown key \`${key}\`${table}`,
+    hint: didYouMean(key, known) ?? elsewhere(key) ?? `known keys: ${known.filter(isPlainKey).join(", ")}`,
+  };
+}
+
+function isPlainKey(key: string): boolean {
+  return mergeOf(key).how === "replace";
+}
+
+/** The key in another table, for a key that was put into the wrong one. */
+function elsewhere(key: string): string | undefined {
+  const places = Object.keys(configSchema.shape)
+    .filter((table) => table !== "override" && keysAt([table]).includes(key))
+    .map((table) => `\`${table}.${key}\``);
+  return places.length > 0 ? `did you mean ${joinOr(places)}?` : undefined;
+}
+
+/** The keys that the table at a path may hold. */
+function keysAt(path: Path): readonly string[] {
+  let schema: z.ZodType = configSchema;
+  for (const part of path) {
+    const inner = withoutDefault(schema);
+    if (inner instanceof z.ZodObject) schema = inner.shape[part] as z.ZodType;
+    else if (inner instanceof z.ZodArray) schema = inner.element as z.ZodType;
+    else if (inner instanceof z.ZodRecord) schema = inner.valueType as z.ZodType;
+    else return [];
+  }
+  const table = tableOf(withoutDefault(schema));
+  return table ? Object.keys(table.shape) : [];
+}
+
+/** The table among the alternatives of a schema. */
+function tableOf(schema: z.ZodType): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema;
+  if (!(schema instanceof z.ZodUnion)) return undefined;
+  return schema.options.find((option) => option instanceof z.ZodObject);
+}
+
+function valueAt(raw: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null
+        ? (value as Record<string | number, unknown>)[part]
+        : undefined,
+    raw,
+  );
+}
+
+function valueHint(issue: Issue, found: unknown): string | undefined {
+  if (issue.code === "invalid_value" && typeof found === "string" && issue.values.includes("cp312"))
+    return nearName(found, "Python");
+  if (issue.code === "invalid_value" && typeof found === "string")
+    return didYouMean(found, issue.values.map(String));
+  if (typeof found === "string")
+    return /^a (list|table)/.test(issue.message) ? bracketed(issue, found) : nearName(found, issue.message);
+  if (typeof found === "number" && /string|quotes/.test(issue.message)) return `put it in quotes: "${found}"`;
+  return undefined;
+}
+
+function bracketed(issue: Issue, found: string): string | undefined {
+  return issue.message.startsWith("a list") ? `write [${JSON.stringify(found)}]` : undefined;
+}
+
+/** Near misses of the name of a Python or a platform, whichever was expected. */
+function nearName(found: string, expectedText: string): string | undefined {
+  if (expectedText.includes("Python")) {
+    const version = /^(?:cp|py|python)?-?(\d)\.?(\d{1,2})(t?)$/i.exec(found);
+    const written = version ? `cp${version[1] ?? ""}${version[2] ?? ""}${version[3] ?? ""}` : found;
+    return knownInterpreterNames.includes(written)
+      ? `did you mean \`${written}\`?`
+      : didYouMean(found, knownInterpreterNames);
+  }
+  if (!expectedText.includes("platform tag")) return undefined;
+  const near = nearest(found, commonPlatformNames);
+  return near.length > 0 ? didYouMean(found, commonPlatformNames) : undefined;
+}
