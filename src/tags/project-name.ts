@@ -1,6 +1,6 @@
 /** Project names and versions, normalised so that what is the same compares as the same (PEP 503, 440, 625). */
 
-import { clean, parse } from "@renovatebot/pep440";
+import { clean, eq, parse } from "@renovatebot/pep440";
 
 const namePattern = /^([A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9])$/i;
 
@@ -35,14 +35,8 @@ export function normalizeVersion(version: string): string | undefined {
   return `${base}+${Array.isArray(local) ? local.join(".") : String(local)}`;
 }
 
-/** Equal by PEP 440, where `1.0` and `1.0.0` are the same; versions that are none are compared as texts. */
+/** Equal by PEP 440, where `1.0` and `1.0.0` are the same; texts that are no versions are compared as texts. */
 export function sameVersion(a: string, b: string): boolean {
-  return comparable(a) === comparable(b);
-}
-
-function comparable(version: string): string {
-  const normalized = normalizeVersion(version);
-  return normalized === undefined
-    ? version
-    : normalized.replace(/^((?:\d+!)?\d+(?:\.\d+)*?)(?:\.0)+(?=[^.\d]|\.[a-z]|$)/, "$1");
+  const [left, right] = [normalizeVersion(a), normalizeVersion(b)];
+  return left === undefined || right === undefined ? a === b : eq(left, right);
 }

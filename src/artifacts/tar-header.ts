@@ -1,0 +1,88 @@
+/** One 512-byte header of a tar file (POSIX ustar and GNU), and the records of a pax header. */
+
+import { decodeName } from "./member-path.ts";
+
+export const blockSize = 512;
+
+export interface TarHeader {
+  readonly name: string;
+  readonly mode: number;
+  /** Bytes of the content. */
+  readonly size: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** "0" file, "5" folder, "1" hard link, "2" symbolic link, "x" and "g" pax, "L" and "K" GNU long names, … */
+  readonly type: string;
+  readonly linkname: string;
+}
+
+export function isZero(block: Buffer): boolean {
+  return block.every((byte) => byte === 0);
+}
+
+/** Reads a header; the problem, as the end of a sentence that begins with "it", where it is none. */
+export function parseTarHeader(block: Buffer): TarHeader | { readonly problem: string } {
+  const magic = block.toString("latin1", 257, 265);
+  const gnu = magic === "ustar  \0";
+  if (!gnu && magic !== "ustar\u000000") return { problem: "has a header that is neither POSIX nor GNU tar" };
+  const sum = number(block, 148, 8);
+  if (sum === undefined || sum !== checksum(block)) return { problem: "has a header with a wrong checksum" };
+  const size = number(block, 124, 12);
+  const mode = number(block, 100, 8);
+  const mtime = number(block, 136, 12);
+  if (size === undefined || mode === undefined || mtime === undefined)
+    return { problem: "has a header with malformed numbers" };
+  const short = text(block, 0, 100);
+  const prefix = gnu ? "" : text(block, 345, 155);
+  const linkname = text(block, 157, 100);
+  if (short === undefined || prefix === undefined || linkname === undefined)
+    return { problem: "has a name that is not UTF-8" };
+  const flag = block.toString("latin1", 156, 157);
+  const type = flag === "\0" ? "0" : flag;
+  const name = prefix ? `${prefix}/${short}` : short;
+  return { name, mode, size, mtime, type, linkname };
+}
+
+/** The sum of all bytes, those of the checksum itself taken as spaces. */
+function checksum(block: Buffer): number {
+  let sum = 0;
+  for (let index = 0; index < blockSize; index += 1)
+    sum += index >= 148 && index < 156 ? 0x20 : (block[index] ?? 0);
+  return sum;
+}
+
+function text(block: Buffer, start: number, length: number): string | undefined {
+  const field = block.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return decodeName(end === -1 ? field : field.subarray(0, end));
+}
+
+/** Octal digits between spaces and NULs, or GNU's big-endian form, which begins with the byte 0x80. */
+function number(block: Buffer, start: number, length: number): number | undefined {
+  const field = block.subarray(start, start + length);
+  if ((field[0] ?? 0) & 0x80) {
+    if (field[0] !== 0x80) return undefined;
+    const value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
+    return Number.isSafeInteger(value) ? value : undefined;
+  }
+  const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(field.toString("latin1"))?.[1];
+  return digits === undefined ? undefined : digits === "" ? 0 : parseInt(digits, 8);
+}
+
+/** Reads `LENGTH KEY=VALUE\n` records; `undefined` where they do not fill the bytes exactly. */
+export function parsePax(bytes: Buffer): Map<string, string> | undefined {
+  const records = new Map<string, string>();
+  for (let at = 0; at < bytes.length;) {
+    const space = bytes.indexOf(0x20, at);
+    const digits = space === -1 ? "" : bytes.toString("latin1", at, space);
+    if (!/^[1-9]\d{0,8}$/.test(digits)) return undefined;
+    const end = at + Number(digits);
+    if (end > bytes.length || end <= space || bytes[end - 1] !== 0x0a) return undefined;
+    const record = decodeName(bytes.subarray(space + 1, end - 1));
+    const equals = record?.indexOf("=") ?? -1;
+    if (record === undefined || equals <= 0) return undefined;
+    records.set(record.slice(0, equals), record.slice(equals + 1));
+    at = end;
+  }
+  return records;
+}

@@ -1,0 +1,187 @@
+/**
+ * Reads .tar.gz files strictly. The libraries at hand read on after the end of the archive and skip what they do not know;
+ * here everything that two readers could take differently is refused.
+ */
+
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { createGunzip } from "node:zlib";
+
+import { WheelwayError } from "../errors.ts";
+import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
+import { Blocks } from "./blocks.ts";
+import { PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
+import { blockSize, isZero, parsePax, parseTarHeader, type TarHeader } from "./tar-header.ts";
+
+export interface TarMember {
+  readonly path: string;
+  readonly kind: "file" | "symlink" | "hardlink";
+  /** Bytes of the content. */
+  readonly size: number;
+  readonly executable: boolean;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+  /** The content; has to be read, or left, before the next member. */
+  content(): AsyncGenerator<Buffer>;
+}
+
+/** What pax and GNU headers say about the member after them. */
+interface Ahead {
+  pax?: Map<string, string>;
+  longName?: string;
+  longLink?: string;
+}
+
+const longest = 1024 * 1024;
+
+/**
+ * Goes through the files and links of a .tar.gz; folders are checked and left out.
+ * @throws WheelwayError "archive-unsafe"
+ */
+export async function* readTar(
+  path: string,
+  limits: ArchiveLimits = archiveLimits,
+): AsyncGenerator<TarMember> {
+  const archive = basename(path);
+  const { size } = await stat(path);
+  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
+  const gunzip = createGunzip();
+  file.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
+  const meter = new Meter(archive, size, limits);
+  const blocks = new Blocks(gunzip, (bytes) => meter.bytes(bytes));
+  try {
+    yield* membersOf(archive, blocks, meter);
+    if (gunzip.bytesWritten !== size) throw unsafe(archive, "it has data after its end");
+  } catch (error) {
+    if (error instanceof WheelwayError) throw error;
+    throw unsafe(
+      archive,
+      `it is no well-formed .tar.gz file: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
+  } finally {
+    file.destroy();
+    gunzip.destroy();
+  }
+}
+
+async function* membersOf(archive: string, blocks: Blocks, meter: Meter): AsyncGenerator<TarMember> {
+  const paths = new PathSet();
+  const files = new Set<string>();
+  let ahead: Ahead = {};
+  for (;;) {
+    const block = await blocks.take(blockSize);
+    if (!block) throw unsafe(archive, "it is cut: the end-of-archive mark is missing");
+    if (isZero(block)) break;
+    const header = parseTarHeader(block);
+    if ("problem" in header) throw unsafe(archive, `it ${header.problem}`);
+    meter.member();
+    if ("xgLK".includes(header.type)) {
+      ahead = await readAhead(archive, blocks, header, ahead);
+      continue;
+    }
+    const member = applyAhead(archive, header, ahead);
+    ahead = {};
+    const name = member.name.replace(/^(?:\.\/)+(?=.)/, "");
+    const problem = memberProblem({ ...member, name }, paths, files);
+    if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+    if (member.type !== "5") yield tarMember(member, name.replace(/\/$/, ""), blocks);
+    await blocks.finishContent(member.size);
+  }
+  if (Object.keys(ahead).length > 0) throw unsafe(archive, "it ends after a header that belongs to a member");
+  await endOfArchive(archive, blocks);
+}
+
+/** After the first block of zeros, nothing but zeros: some readers stop at it and some read on. */
+async function endOfArchive(archive: string, blocks: Blocks): Promise<void> {
+  for (let block = await blocks.rest(); block; block = await blocks.rest()) {
+    if (!isZero(block)) throw unsafe(archive, "it has data after its end");
+  }
+}
+
+function tarMember(header: TarHeader, path: string, blocks: Blocks): TarMember {
+  return {
+    path,
+    kind: header.type === "2" ? "symlink" : header.type === "1" ? "hardlink" : "file",
+    size: header.size,
+    executable: header.type === "0" && (header.mode & 0o111) !== 0,
+    mtime: header.mtime,
+    content: () => blocks.content(header.size),
+  };
+}
+
+function memberProblem(member: TarHeader, paths: PathSet, files: Set<string>): string | undefined {
+  const folder = member.type === "5";
+  if (!folder && member.name.endsWith("/")) return "is a folder and a file at once";
+  const path = member.name.replace(/\/$/, "");
+  const named = pathProblem(path);
+  if (named) return named;
+  if (member.type !== "0" && member.size > 0) return "has content although it is no file";
+  const kind = folder ? "directory" : member.type === "0" ? "file" : "link";
+  const collision = paths.add(path, kind);
+  if (collision) return collision;
+  switch (member.type) {
+    case "0":
+      files.add(path);
+      return undefined;
+    case "5":
+      return undefined;
+    case "1":
+      return files.has(member.linkname.replace(/^(?:\.\/)+/, ""))
+        ? undefined
+        : "is a hard link to what is no earlier file";
+    case "2":
+      return symlinkProblem(path, member.linkname);
+    default:
+      return "is a device, a pipe or of another kind that no sdist needs";
+  }
+}
+
+async function readAhead(archive: string, blocks: Blocks, header: TarHeader, ahead: Ahead): Promise<Ahead> {
+  if (header.size > longest) throw unsafe(archive, "it has a header of more than 1 MiB");
+  const bytes = await blocks.take(Math.ceil(header.size / blockSize) * blockSize);
+  if (!bytes) throw unsafe(archive, "it is cut inside a header");
+  const content = bytes.subarray(0, header.size);
+  if (header.type === "x" || header.type === "g") {
+    const pax = parsePax(content);
+    if (!pax) throw unsafe(archive, "it has a malformed pax header");
+    if (header.type === "x") return once(archive, ahead, { pax });
+    // `git archive` notes its commit in a global header; what changes members is refused there.
+    const changing = [...pax.keys()].find((key) => key !== "comment");
+    if (changing) throw unsafe(archive, `it has a global header that sets ${quoted(changing)}`);
+    return ahead;
+  }
+  const name = content.toString("utf8").replace(/\0+$/, "");
+  return once(archive, ahead, header.type === "L" ? { longName: name } : { longLink: name });
+}
+
+function once(archive: string, ahead: Ahead, more: Ahead): Ahead {
+  const key = Object.keys(more)[0] as keyof Ahead;
+  if (ahead[key] !== undefined) throw unsafe(archive, "it has two headers of one kind for one member");
+  return { ...ahead, ...more };
+}
+
+function applyAhead(archive: string, header: TarHeader, ahead: Ahead): TarHeader {
+  const pax = ahead.pax ?? new Map<string, string>();
+  for (const key of pax.keys()) {
+    if (key.startsWith("GNU.sparse.") || key === "hdrcharset")
+      throw unsafe(archive, `it has a member with ${key}`);
+  }
+  if ((ahead.longName && pax.has("path")) || (ahead.longLink && pax.has("linkpath"))) {
+    throw unsafe(archive, "it has a member with two long names");
+  }
+  const size = pax.get("size");
+  const mtime = pax.get("mtime");
+  if (size !== undefined && !/^\d{1,15}$/.test(size))
+    throw unsafe(archive, "it has a member with a malformed size");
+  if (mtime !== undefined && !/^-?\d{1,15}(\.\d*)?$/.test(mtime))
+    throw unsafe(archive, "it has a member with a malformed time");
+  return {
+    ...header,
+    name: pax.get("path") ?? ahead.longName ?? header.name,
+    linkname: pax.get("linkpath") ?? ahead.longLink ?? header.linkname,
+    size: size === undefined ? header.size : Number(size),
+    mtime: mtime === undefined ? header.mtime : Math.floor(Number(mtime)),
+  };
+}

@@ -1,0 +1,94 @@
+/** The end of a zip file, read strictly: one central directory, right before it, and nothing after it. */
+
+import type { FileHandle } from "node:fs/promises";
+
+import { unsafe } from "./archive.ts";
+
+export interface ZipEnd {
+  readonly entries: number;
+  /** Bytes and position of the central directory. */
+  readonly size: number;
+  readonly offset: number;
+}
+
+const endSize = 22;
+const locatorSize = 20;
+const end64Size = 56;
+
+/**
+ * Reads the end of central directory record and its zip64 forms (APPNOTE 4.3.14 to 4.3.16). Comments, several disks,
+ * gaps and bytes after the end are refused, as the index refuses them: they are where other archives hide.
+ */
+export async function readZipEnd(handle: FileHandle, fileSize: number, archive: string): Promise<ZipEnd> {
+  const tail = await readAt(handle, Math.max(0, fileSize - endSize), Math.min(endSize, fileSize));
+  if (tail.length < endSize || tail.readUInt32LE(0) !== 0x06054b50 || tail.readUInt16LE(20) !== 0) {
+    throw unsafe(
+      archive,
+      "it does not end as a zip file does: it is cut, no zip file, or has a comment or data after its end",
+    );
+  }
+  const narrow = {
+    disk: tail.readUInt16LE(4),
+    startDisk: tail.readUInt16LE(6),
+    entriesHere: tail.readUInt16LE(8),
+    entries: tail.readUInt16LE(10),
+    size: tail.readUInt32LE(12),
+    offset: tail.readUInt32LE(16),
+  };
+  const position = fileSize - endSize;
+  const wide = await readZip64(handle, position, archive);
+  const chosen = wide ?? narrow;
+  if (chosen.disk !== 0 || chosen.startDisk !== 0 || chosen.entriesHere !== chosen.entries) {
+    throw unsafe(archive, "it is a part of a zip file over several disks");
+  }
+  if (wide && !agrees(narrow, wide)) throw unsafe(archive, "its two end records disagree");
+  const directoryEnd = wide ? wide.position : position;
+  if (chosen.offset + chosen.size !== directoryEnd) {
+    throw unsafe(
+      archive,
+      "its central directory is not where its end record says, or data lies between them",
+    );
+  }
+  return { entries: chosen.entries, size: chosen.size, offset: chosen.offset };
+}
+
+type Fields = Record<"disk" | "startDisk" | "entriesHere" | "entries" | "size" | "offset", number>;
+
+async function readZip64(handle: FileHandle, end: number, archive: string) {
+  if (end < locatorSize + end64Size) return undefined;
+  const locator = await readAt(handle, end - locatorSize, locatorSize);
+  if (locator.readUInt32LE(0) !== 0x07064b50) return undefined;
+  const position = end - locatorSize - end64Size;
+  const record = await readAt(handle, position, end64Size);
+  const wrong =
+    Number(locator.readBigUInt64LE(8)) !== position ||
+    record.readUInt32LE(0) !== 0x06064b50 ||
+    record.readBigUInt64LE(4) !== BigInt(end64Size - 12);
+  if (wrong) throw unsafe(archive, "its zip64 end record is malformed");
+  return {
+    position,
+    disk: record.readUInt32LE(16),
+    startDisk: record.readUInt32LE(20),
+    entriesHere: Number(record.readBigUInt64LE(24)),
+    entries: Number(record.readBigUInt64LE(32)),
+    size: Number(record.readBigUInt64LE(40)),
+    offset: Number(record.readBigUInt64LE(48)),
+  };
+}
+
+/** Each field of the old record is either the same or the mark that says "see zip64". */
+function agrees(narrow: Fields, wide: Fields): boolean {
+  const short = (["disk", "startDisk", "entriesHere", "entries"] as const).every(
+    (key) => narrow[key] === 0xffff || narrow[key] === wide[key],
+  );
+  return (
+    short &&
+    (["size", "offset"] as const).every((key) => narrow[key] === 0xffffffff || narrow[key] === wide[key])
+  );
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await handle.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
