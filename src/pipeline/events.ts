@@ -6,7 +6,12 @@ import type { Plan } from "../plan/plan.ts";
 export type PipelineEvent =
   | ScheduleEvent
   /** Which backend, and why that one. */
-  | { readonly type: "backend-chosen"; readonly backend: "dagger" | "host"; readonly detail: string; readonly why: string }
+  | {
+      readonly type: "backend-chosen";
+      readonly backend: "dagger" | "host";
+      readonly detail: string;
+      readonly why: string;
+    }
   /** A plan is about to run; a second one follows when the kinds of wheels are learned. */
   | { readonly type: "plan-ready"; readonly plan: Plan }
   /** Something the user should know, in one sentence. */

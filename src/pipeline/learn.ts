@@ -37,6 +37,8 @@ function learnFamily(wheels: readonly BuiltWheel[]): KindFact {
 
 /** Families that could not be learned, since their probe failed, are taken as one wheel a version. */
 export function assumeVersions(targets: readonly Target[], known: Kinds): Kinds {
-  const assumed = targets.map((target) => [familyOf(target.interpreter), { kind: "version" as const }] as const);
+  const assumed = targets.map(
+    (target) => [familyOf(target.interpreter), { kind: "version" as const }] as const,
+  );
   return { ...Object.fromEntries(assumed), ...known };
 }

@@ -8,7 +8,12 @@ export async function newestTime(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true });
   const times = await Promise.all(
     entries
-      .filter((entry) => !/^(\..*|dist(\.partial)?|build|target|__pycache__|node_modules|.*\.egg-info|wheelway\.lock)$/.test(entry.name))
+      .filter(
+        (entry) =>
+          !/^(\..*|dist(\.partial)?|build|target|__pycache__|node_modules|.*\.egg-info|wheelway\.lock)$/.test(
+            entry.name,
+          ),
+      )
       .map(async (entry) => {
         const path = join(folder, entry.name);
         return entry.isDirectory() ? newestTime(path) : Math.floor((await stat(path)).mtimeMs / 1000);

@@ -40,7 +40,10 @@ export async function loadProject(path: string): Promise<Project> {
 }
 
 async function loadFolder(root: string): Promise<Project> {
-  const [pyproject, wheelway] = await Promise.all([text(root, "pyproject.toml"), text(root, "wheelway.toml")]);
+  const [pyproject, wheelway] = await Promise.all([
+    text(root, "pyproject.toml"),
+    text(root, "wheelway.toml"),
+  ]);
   if (pyproject === undefined) {
     const legacy = (await text(root, "setup.py")) !== undefined;
     throw new WheelwayError("project-no-pyproject", {
@@ -51,7 +54,7 @@ async function loadFolder(root: string): Promise<Project> {
       next: "Run `wheelway init` in the project's folder, or give the path of a project.",
     });
   }
-  const config = parseConfig({
+  const config = await parseConfig({
     pyproject: { path: "pyproject.toml", text: pyproject },
     ...(wheelway === undefined ? {} : { wheelway: { path: "wheelway.toml", text: wheelway } }),
   });
@@ -78,7 +81,7 @@ async function loadSdist(file: string): Promise<Project> {
     });
   }
   const sdist = await readSdist(file, { texts: ["wheelway.toml", "wheelway.lock"] });
-  const config = parseConfig({
+  const config = await parseConfig({
     pyproject: { path: `${basename(file)}/pyproject.toml`, text: sdist.pyproject ?? "" },
     ...(sdist.texts["wheelway.toml"] === undefined
       ? {}

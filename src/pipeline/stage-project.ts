@@ -36,7 +36,8 @@ async function walk(root: string, folder: string): Promise<string[]> {
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name, "en"))) {
     const path = join(folder, entry.name);
     if (!entry.isDirectory()) found.push(path);
-    else if (!ignored.has(entry.name) && !(await isCache(join(root, path)))) found.push(...(await walk(root, path)));
+    else if (!ignored.has(entry.name) && !(await isCache(join(root, path))))
+      found.push(...(await walk(root, path)));
   }
   return found;
 }

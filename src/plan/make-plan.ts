@@ -89,8 +89,17 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
+/** The environment of a target, with the images that overrides name for it; `undefined` where there is no image. */
+export function environmentFor(
+  { config, backend, images }: Pick<PlanInput, "config" | "backend" | "images">,
+  target: Target,
+): Environment | undefined {
+  const overrides = { ...images.overrides, ...optionsFor(config, target).images };
+  return environmentOf(target.interpreter, target.platform, backend, { ...images, overrides });
+}
+
 function environment(input: PlanInput, target: Target): Environment {
-  const found = environmentOf(target.interpreter, target.platform, input.backend, input.images);
+  const found = environmentFor(input, target);
   // The pipeline asks for every environment before it plans, and stops there with the remedy.
   if (!found) throw new TypeError(`no environment for ${target.id}`);
   return found;

@@ -1,0 +1,132 @@
+/** Turns finished tasks into artifact records: which file, which targets, which tests. */
+
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Sdist, Wheel } from "../artifacts/archive.ts";
+import type { ArtifactRecord, FailureRecord, TestRecord, UntestedRecord } from "../artifacts/record.ts";
+import { readSdist } from "../artifacts/sdist.ts";
+import { readWheel } from "../artifacts/wheel.ts";
+import { WheelwayError } from "../errors.ts";
+import { sdistTask } from "../recipes/context.ts";
+import { wheelTaskId } from "../recipes/wheel.ts";
+import type { Done } from "../schedule/run-tasks.ts";
+import { wheelTags } from "../tags/wheel-name.ts";
+import type { Ran } from "./run-plan.ts";
+
+/** One artifact with the path of its file on this side. */
+export interface Collected {
+  readonly path: string;
+  readonly artifact: Wheel | Sdist;
+  readonly record: ArtifactRecord;
+  /** Ids of the tasks that must have passed for it to be good. */
+  readonly tasks: readonly string[];
+}
+
+export interface Collection {
+  readonly artifacts: readonly Collected[];
+  /** Archives that cannot be read at all. */
+  readonly unreadable: readonly FailureRecord[];
+}
+
+/** The sdist first, then the wheels in the order of the targets. */
+export async function collect<Tree>(ran: Ran<Tree>, givenSdist: string | undefined): Promise<Collection> {
+  const artifacts: Collected[] = [];
+  const unreadable: FailureRecord[] = [];
+  const attempt = async (
+    task: string,
+    target: string | undefined,
+    make: () => Promise<Collected | undefined>,
+  ) => {
+    try {
+      const made = await make();
+      if (made) artifacts.push(made);
+    } catch (error) {
+      if (!(error instanceof WheelwayError)) throw error;
+      unreadable.push({
+        task,
+        target,
+        optional: false,
+        message: error.message,
+        log: undefined,
+        again: undefined,
+      });
+    }
+  };
+  await attempt(sdistTask, undefined, () => collectSdist(ran, givenSdist));
+  const builders = [...new Set(ran.plan.targets.map(({ id, builtBy }) => builtBy ?? id))];
+  for (const builder of builders)
+    await attempt(wheelTaskId(builder), builder, () => collectWheel(ran, builder));
+  return { artifacts, unreadable };
+}
+
+async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Promise<Collected | undefined> {
+  const path = given ?? (await onlyFile(ran.files.get(sdistTask), ".tar.gz"));
+  if (path === undefined) return undefined;
+  const sdist = await readSdist(path);
+  const tests = [...ran.results.values()].filter(({ task }) => task.id.startsWith("test:sdist:"));
+  return {
+    path,
+    artifact: sdist,
+    record: {
+      file: basename(path),
+      kind: "sdist",
+      sha256: sdist.sha256,
+      size: sdist.size,
+      tags: [],
+      targets: [],
+      tests: tests.flatMap((done) => testRecords(done, done.task.id.slice("test:sdist:".length))),
+      untested: [],
+    },
+    tasks: [...(given === undefined ? [sdistTask] : []), ...tests.map(({ task }) => task.id)],
+  };
+}
+
+async function collectWheel<Tree>(ran: Ran<Tree>, builder: string): Promise<Collected | undefined> {
+  const path = await onlyFile(ran.files.get(wheelTaskId(builder)), ".whl");
+  if (path === undefined) return undefined;
+  const wheel = await readWheel(path);
+  const served = ran.plan.targets.filter(({ id, builtBy }) => (builtBy ?? id) === builder);
+  const tests = served.flatMap(({ tests }) => tests.flatMap((id) => ran.results.get(id) ?? []));
+  const untested = served.flatMap(({ id, untested }): UntestedRecord[] =>
+    untested === undefined ? [] : [{ target: id, reason: untested }],
+  );
+  return {
+    path,
+    artifact: wheel,
+    record: {
+      file: basename(path),
+      kind: "wheel",
+      sha256: wheel.sha256,
+      size: wheel.size,
+      tags: wheelTags(wheel.name),
+      targets: served.map(({ id }) => id),
+      tests: tests.flatMap((done) => testRecords(done, done.task.target ?? builder)),
+      untested,
+    },
+    tasks: [wheelTaskId(builder), ...tests.map(({ task }) => task.id)],
+  };
+}
+
+/** The checks of a test task by name; what came before them (the installation) counts only where it failed. */
+function testRecords<Tree>(done: Done<Tree>, target: string): TestRecord[] {
+  if (done.state === "skipped" || done.state === "impossible") {
+    return [{ name: "all tests", verdict: "skipped", target, python: "" }];
+  }
+  const checks = new Set(done.task.commands.filter((command) => command.check).map(({ name }) => name));
+  const { commands, interpreter } = done.outcome.result;
+  const suffix = /:(lowest-direct)$/.exec(done.task.id)?.[1];
+  return commands
+    .filter(({ name, verdict }) => checks.has(name) || verdict === "failed" || verdict === "timeout")
+    .map(({ name, verdict }) => ({
+      name: (checks.has(name) ? name.replace(/^smoke: /, "") : name) + (suffix ? ` (${suffix})` : ""),
+      verdict,
+      target,
+      python: interpreter.split(" (")[0] ?? interpreter,
+    }));
+}
+
+async function onlyFile(folder: string | undefined, end: string): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith(end)).sort();
+  return file === undefined ? undefined : join(folder, file);
+}

@@ -1,0 +1,70 @@
+/** What failed, said for people: the reason, the kept log, and the one command that runs just that again. */
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FailureRecord } from "../artifacts/record.ts";
+import type { TaskFailure } from "../driver/protocol.ts";
+import type { Task } from "../plan/task.ts";
+import type { Done } from "../schedule/run-tasks.ts";
+
+export interface FailureContext {
+  /** Folder for the logs that are kept. */
+  readonly logs: string;
+  /** As the user named it, for the command that runs it again. */
+  readonly project: string;
+  readonly backend: "dagger" | "host";
+}
+
+/** Every task that failed by itself; what was skipped because of it is its consequence, not listed. */
+export async function failuresOf<Tree>(
+  results: Iterable<Done<Tree>>,
+  context: FailureContext,
+): Promise<FailureRecord[]> {
+  const failures: FailureRecord[] = [];
+  for (const done of results) {
+    if (done.state === "passed" || done.state === "skipped") continue;
+    const { task } = done;
+    const common = {
+      task: task.id,
+      target: task.target,
+      optional: task.optional === true,
+      again: again(task, context),
+    };
+    if (done.state === "impossible") {
+      const message = [done.error.message, done.error.why, done.error.next].filter(Boolean).join("; ");
+      failures.push({ ...common, message, log: undefined });
+      continue;
+    }
+    await mkdir(context.logs, { recursive: true });
+    const log = join(context.logs, `${task.id.replace(/[^\w.-]+/g, "_")}.log`);
+    await writeFile(log, await done.outcome.log());
+    const { failure } = done.outcome.result;
+    failures.push({ ...common, message: failure ? sentence(task, failure) : "it failed", log });
+  }
+  return failures;
+}
+
+function sentence(task: Task, failure: TaskFailure): string {
+  const what = `${failure.command}: ${failure.message}`;
+  const reached = failure.reachedFor?.length ? ` (it reached for ${failure.reachedFor.join(", ")})` : "";
+  switch (failure.reason) {
+    case "network":
+      return `${what}: the build wanted the network${reached}, which a build does not have. Fetch what it needs in [tool.wheelway.prepare], or set build.network = "index" if you must`;
+    case "index":
+      return `${what}: the network or the index did not answer${reached}; run it again`;
+    case "timeout":
+      return `${what}; the limit is ${Math.round(task.limits.timeoutMs / 60_000)} minutes (build.timeout, test.timeout)`;
+    case "missing-output":
+    case "unsafe-archive":
+    case "disk-full":
+    case "exit":
+    case "signal":
+      return what;
+  }
+}
+
+function again(task: Task, { project, backend }: FailureContext): string {
+  const where = /^[\w./-]+$/.test(project) ? project : `'${project.replaceAll("'", `'\\''`)}'`;
+  const only = task.target === undefined ? "" : ` --only ${task.target}`;
+  return `wheelway build ${where}${only} --backend ${backend}`;
+}

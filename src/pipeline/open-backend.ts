@@ -1,0 +1,77 @@
+/** Chooses and opens the backend; the rest of the pipeline works with whichever it is. */
+
+import type { Backend } from "../backends/backend.ts";
+import type { CanMake } from "../config/select.ts";
+import type { Interpreter } from "../tags/interpreter.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/** A backend with what it can make. `Tree` is its own business. */
+export interface Opened<Tree> {
+  readonly backend: Backend<Tree>;
+  readonly can: CanMake;
+  /** Interpreters for the tool environment (host only; images have every CPython). */
+  readonly interpreters: readonly Interpreter[];
+  /** Why this backend. */
+  readonly why: string;
+}
+
+/** Runs `use` with the backend and closes it afterwards, whatever happened. */
+export async function withBackend<Result>(
+  asked: "auto" | "dagger" | "host",
+  options: BackendOptions,
+  surroundings: Surroundings,
+  use: <Tree>(opened: Opened<Tree>) => Promise<Result>,
+): Promise<Result> {
+  const opened = await open(asked, options, surroundings);
+  try {
+    surroundings.tell({
+      type: "backend-chosen",
+      backend: opened.backend.name,
+      detail: await opened.backend.describe(),
+      why: opened.why,
+    });
+    return await use(opened);
+  } finally {
+    await opened.backend.close();
+  }
+}
+
+/** What the configuration says of where things run. */
+export interface BackendOptions {
+  /** Absolute path of a PEM file for networks that inspect TLS. */
+  readonly caBundle: string | undefined;
+}
+
+async function open(
+  asked: "auto" | "dagger" | "host",
+  options: BackendOptions,
+  surroundings: Surroundings,
+): Promise<Opened<unknown>> {
+  if (asked === "host") return openHost(surroundings, "you asked for it");
+  const { findEngine } = await import("../backends/dagger-engine.ts");
+  const engine = await findEngine(surroundings.env);
+  if (asked === "dagger" || engine.found) {
+    const { openDagger } = await import("../backends/dagger.ts");
+    return openDagger(
+      { ...options, cacheDir: surroundings.cacheDir, env: surroundings.env },
+      asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "",
+    );
+  }
+  return openHost(surroundings, engine.why);
+}
+
+async function openHost(surroundings: Surroundings, why: string): Promise<Opened<unknown>> {
+  const host = await import("../backends/host.ts");
+  const options = { cacheDir: surroundings.cacheDir, env: surroundings.env };
+  const [interpreters, platforms] = await Promise.all([
+    host.hostInterpreters(options),
+    host.hostPlatforms(options),
+  ]);
+  const names = interpreters.map(({ interpreter }) => interpreter);
+  return {
+    backend: host.hostBackend(options),
+    can: { interpreters: names, platforms },
+    interpreters: names,
+    why,
+  };
+}

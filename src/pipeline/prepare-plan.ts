@@ -1,0 +1,110 @@
+/** Everything a plan is made from, gathered: targets chosen, environments asked for, lock looked up. */
+
+import type { Supported } from "../backends/backend.ts";
+import { selectTargets, type SkippedTarget } from "../config/select.ts";
+import { WheelwayError } from "../errors.ts";
+import { lockedImages, requirementsFor } from "../lock/lookup.ts";
+import { environmentFor, type PlanInput } from "../plan/make-plan.ts";
+import type { Environment } from "../plan/task.ts";
+import type { ImageChoice } from "../recipes/environments.ts";
+import type { Target } from "../tags/target.ts";
+import type { Opened } from "./open-backend.ts";
+import type { Project } from "./project.ts";
+
+export interface Prepared {
+  /** The plan's input but for the kinds, which may have to be learned. */
+  readonly input: Omit<PlanInput, "kinds">;
+  readonly skipped: readonly SkippedTarget[];
+  readonly notes: readonly string[];
+}
+
+/** Throws where a target that was asked for cannot be made here; says all of them at once. */
+export async function preparePlan<Tree>(
+  project: Project,
+  only: readonly string[] | undefined,
+  { backend, can, interpreters }: Opened<Tree>,
+): Promise<Prepared> {
+  const { config, lock } = project;
+  const { targets, skipped } = selectTargets(config, can, only);
+  refuseMissing(targets, skipped);
+  const images: ImageChoice = {
+    overrides: config.options.images,
+    registry: config.options.registry,
+    locked: lockedImages(lock),
+  };
+  const support = new Map<string, Supported>();
+  const problems: string[] = [];
+  const remedies = new Set<string>();
+  for (const target of targets) {
+    const environment = environmentFor({ config, backend: backend.name, images }, target);
+    const answer = environment
+      ? await backend.supports(environment)
+      : ({
+          supported: false,
+          why: `nobody publishes an image for ${target.platform.name}`,
+          remedy: `name one: [tool.wheelway.images] ${target.platform.name} = "registry/image"`,
+        } as const);
+    if (answer.supported && environment) support.set(keyOf(environment), answer);
+    else if (!answer.supported) {
+      problems.push(`${target.id}: ${answer.why}`);
+      remedies.add(answer.remedy);
+    }
+  }
+  if (problems.length > 0) {
+    throw new WheelwayError("target-impossible", {
+      message: `${problems.length} of ${targets.length} targets cannot be built here`,
+      why: problems.join("\n"),
+      next: [...remedies, "or leave them out with `skip` or `--only`"].join("\n"),
+    });
+  }
+  const elsewhere = skipped.filter(({ kind }) => kind === "platform").map(({ id }) => id);
+  return {
+    input: {
+      config,
+      targets,
+      backend: backend.name,
+      images,
+      native: (environment) => support.get(keyOf(environment))?.emulated === false,
+      interpreters,
+      fromSdist:
+        project.sdist === undefined
+          ? undefined
+          : { from: "file", path: project.path, sha256: project.sdist.sha256 },
+      epoch: project.epoch,
+      lockedRequirements: (setFor) => requirementsFor(lock, setFor),
+    },
+    skipped,
+    notes: elsewhere.length === 0 ? [] : [`made on another system, not here: ${elsewhere.join(", ")}`],
+  };
+}
+
+function keyOf(environment: Environment): string {
+  return JSON.stringify(environment);
+}
+
+function refuseMissing(targets: readonly Target[], skipped: readonly SkippedTarget[]): void {
+  const missing = skipped.filter(({ kind }) => kind === "interpreter");
+  if (missing.length > 0) {
+    const versions = [...new Set(missing.map(({ id }) => id.split("-")[0] ?? id))];
+    throw new WheelwayError("interpreter-missing", {
+      message: `${versions.join(", ")}: not on this machine`,
+      why: missing.map(({ id, why }) => `${id}: ${why}`).join("\n"),
+      next: `Install them (uv python install ${versions.map(uvName).join(" ")}), take another backend, or leave them out with \`skip\` or \`--only\`.`,
+    });
+  }
+  if (targets.length > 0) return;
+  throw new WheelwayError("target-impossible", {
+    message: "no target is left to build",
+    why:
+      skipped.map(({ id, why }) => `${id}: ${why}`).join("\n") ||
+      "No interpreter of this machine fits requires-python.",
+    next: "`wheelway doctor` says what can be built here; `python` and `platforms` in [tool.wheelway] say what is wanted.",
+  });
+}
+
+/** uv's name of an interpreter: 3.12, 3.14t, pypy3.11. */
+function uvName(name: string): string {
+  const [, implementation = "", major = "", minor = ""] = /^([a-z]+)(\d)(\w+)$/.exec(name) ?? [];
+  const prefix: Record<string, string> = { cp: "", pp: "pypy", gp: "graalpy" };
+  return `${prefix[implementation] ?? ""}${major}.${minor}`;
+}

@@ -1,0 +1,81 @@
+/** Runs a project's plan; where the kinds of its wheels are not known, learns them on the way and plans again. */
+
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Backend } from "../backends/backend.ts";
+import type { Kinds } from "../plan/assign.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { withNeeds, type Plan } from "../plan/plan.ts";
+import type { TaskId } from "../plan/task.ts";
+import type { Done, Runner } from "../schedule/run-tasks.ts";
+import { parseTarget } from "../tags/target.ts";
+import { parseWheelName } from "../tags/wheel-name.ts";
+import type { Tell } from "./events.ts";
+import { assumeVersions, learnKinds, type BuiltWheel } from "./learn.ts";
+import type { Prepared } from "./prepare-plan.ts";
+
+export interface Ran<Tree> {
+  /** The last plan: complete, its contract exact. */
+  readonly plan: Plan;
+  readonly results: ReadonlyMap<TaskId, Done<Tree>>;
+  /** What is known now; goes into the lock. `undefined` for families that could not be learned. */
+  readonly learned: Kinds;
+  /** Wheel and sdist tasks -> the folder on this side that holds their file. */
+  readonly files: ReadonlyMap<TaskId, string>;
+}
+
+export async function runPlan<Tree>(
+  input: Prepared["input"],
+  known: Kinds,
+  runner: Runner<Tree>,
+  { backend, scratch, tell }: { backend: Backend<Tree>; scratch: string; tell: Tell },
+): Promise<Ran<Tree>> {
+  const files = new Map<TaskId, string>();
+  const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) => bringFiles(results, files, backend, scratch);
+  let kinds = known;
+  let plan = makePlan({ ...input, kinds });
+  let learned = known;
+  if (plan.contract.mode === "learning") {
+    tell({ type: "plan-ready", plan });
+    learned = { ...known, ...learnKinds(await bring(await runner.run(plan.tasks))) };
+    kinds = assumeVersions(input.targets, learned);
+    plan = makePlan({ ...input, kinds });
+    // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
+    const wheels = new Set(plan.tasks.filter((task) => task.kind === "wheel").map((task) => task.id));
+    tell({ type: "plan-ready", plan });
+    learned = { ...learned, ...learnKinds(await bring(await runner.run(withNeeds(plan.tasks, wheels)))) };
+    kinds = assumeVersions(input.targets, learned);
+    plan = makePlan({ ...input, kinds });
+  }
+  tell({ type: "plan-ready", plan });
+  const results = await runner.run(plan.tasks);
+  await bring(results);
+  return { plan, results, learned, files };
+}
+
+/** Exports the files of finished wheel and sdist tasks, each once; answers with all wheels whose name can be read. */
+async function bringFiles<Tree>(
+  results: ReadonlyMap<TaskId, Done<Tree>>,
+  files: Map<TaskId, string>,
+  backend: Backend<Tree>,
+  scratch: string,
+): Promise<BuiltWheel[]> {
+  const built: BuiltWheel[] = [];
+  for (const [id, done] of results) {
+    const kind = done.task.kind;
+    if (done.state !== "passed" || (kind !== "wheel" && kind !== "sdist")) continue;
+    const tree = done.outcome.outputs[kind];
+    if (tree === undefined) continue;
+    const folder = files.get(id) ?? join(scratch, "files", String(files.size));
+    if (!files.has(id)) {
+      await mkdir(join(scratch, "files"), { recursive: true });
+      await backend.exportTree(tree, folder);
+      files.set(id, folder);
+    }
+    const target = done.task.target === undefined ? undefined : parseTarget(done.task.target);
+    const [file] = (await readdir(folder)).filter((name) => name.endsWith(".whl"));
+    const name = file === undefined ? undefined : parseWheelName(file);
+    if (target && name && !("malformed" in name)) built.push({ target, name });
+  }
+  return built;
+}
