@@ -1,0 +1,33 @@
+/** The tools that Wheelway itself runs (uv, auditwheel, …): hash-locked lists that are released with it. */
+
+import { createHash } from "node:crypto";
+import { buildTools } from "./tools/build.ts";
+import { verifyTools } from "./tools/verify.ts";
+
+/** `build`: uv, build and the repair tools of each system. `verify`: abi3audit and twine. */
+export type ToolSet = "build" | "verify";
+
+export interface ToolList {
+  /** A requirements file with hashes, the same for every system and every Python from `oldestToolPython` on. */
+  readonly text: string;
+  /** `sha256:…` of the text. */
+  readonly digest: string;
+  /** `name==version`, in the order of the list; one name has several versions where no one of them fits all Pythons. */
+  readonly packages: readonly string[];
+}
+
+/** The oldest CPython that the lists are resolved for: it runs the tools, not the project. */
+export const oldestToolPython = [3, 9] as const;
+
+export const toolLists: Readonly<Record<ToolSet, ToolList>> = {
+  build: toolList(buildTools),
+  verify: toolList(verifyTools),
+};
+
+function toolList(text: string): ToolList {
+  return {
+    text,
+    digest: `sha256:${createHash("sha256").update(text).digest("hex")}`,
+    packages: [...text.matchAll(/^([a-z0-9][a-z0-9._-]*==[^\s;]+)/gm)].map((match) => match[1] ?? ""),
+  };
+}
