@@ -1,7 +1,7 @@
 /** The errors of the configuration, with file, line and the line's text. */
 
 import type { TomlError } from "smol-toml";
-import { WheelwayError } from "../errors.ts";
+import { errorCodes, WheelwayError } from "../errors.ts";
 import { positionsOf, type Position } from "./positions.ts";
 import type { Problem } from "./problem.ts";
 
@@ -42,10 +42,18 @@ export async function problemsError(
   }
   const only = problems.length === 1 ? problems[0] : undefined;
   return new WheelwayError(only?.code ?? "config-invalid", {
-    message: only ? "The configuration has a problem" : `The configuration has ${problems.length} problems`,
+    message: headline(problems),
     why: placedProblems.map(({ problem, file, at }) => shownProblem(problem, file, at)).join("\n\n"),
     next: "Correct the lines above; docs/reference/config.md has every key.",
   });
+}
+
+function headline(problems: readonly Problem[]): string {
+  const code = problems.length === 1 ? problems[0]?.code : undefined;
+  if (code) return errorCodes[code].means.replace(/\.$/, "");
+  return problems.length === 1
+    ? "The configuration has a problem"
+    : `The configuration has ${problems.length} problems`;
 }
 
 function shownProblem({ text, hint }: Problem, file: ConfigFile, at: Position): string {

@@ -23,8 +23,10 @@ function nearHalves(glob: string, ids: readonly string[]): string | undefined {
   const [interpreter, platform] = halves(glob);
   const interpreters = [...new Set(ids.map((id) => halves(id)[0]))];
   const platforms = [...new Set(ids.map((id) => halves(id)[1]))];
-  if (!interpreters.some(globMatcher(interpreter))) return didYouMean(interpreter, interpreters);
-  if (!platforms.some(globMatcher(platform))) return didYouMean(platform, platforms);
+  if (!interpreters.some(globMatcher(interpreter)))
+    return didYouMean(interpreter, interpreters, (near) => `${near}-${platform}`);
+  if (!platforms.some(globMatcher(platform)))
+    return didYouMean(platform, platforms, (near) => `${interpreter}-${near}`);
   return undefined;
 }
 

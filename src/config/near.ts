@@ -2,23 +2,36 @@
 
 import leven from "leven";
 
-/** The known names nearest to `name`, best first, at most three; empty where nothing is near. */
+/** The known names nearest to `name`, at most three and all equally near; empty where nothing is near. */
 export function nearest(name: string, known: readonly string[]): readonly string[] {
-  const within = Math.max(2, Math.floor(name.length / 3));
-  return known
+  const within = name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 3));
+  const near = known
     .map((candidate) => ({
       candidate,
-      distance: leven(name.toLowerCase(), candidate.toLowerCase(), { maxDistance: within + 1 }),
+      distance: distanceOf(name.toLowerCase(), candidate.toLowerCase(), within),
     }))
-    .filter(({ distance, candidate }) => distance <= within && distance < candidate.length)
-    .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate, "en"))
+    .filter(({ distance, candidate }) => distance <= within && distance < candidate.length);
+  const least = Math.min(...near.map(({ distance }) => distance));
+  return near
+    .filter(({ distance }) => distance === least)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }
 
-/** "did you mean `a` or `b`?"; `undefined` where nothing is near. */
-export function didYouMean(name: string, known: readonly string[]): string | undefined {
-  const names = nearest(name, known).map((candidate) => `\`${candidate}\``);
+/** Levenshtein's distance, but letters in another order (`biuld`) are one mistake. */
+function distanceOf(a: string, b: string, within: number): number {
+  const letters = (text: string) => Array.from(text).sort().join("");
+  if (a !== b && a.length === b.length && letters(a) === letters(b)) return 1;
+  return leven(a, b, { maxDistance: within + 1 });
+}
+
+/** "did you mean `a` or `b`?"; `undefined` where nothing is near. `show` writes a name as the user would. */
+export function didYouMean(
+  name: string,
+  known: readonly string[],
+  show: (name: string) => string = (found) => found,
+): string | undefined {
+  const names = nearest(name, known).map((found) => `\`${show(found)}\``);
   return names.length === 0 ? undefined : `did you mean ${joinOr(names)}?`;
 }
 

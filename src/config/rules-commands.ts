@@ -47,7 +47,7 @@ function placeholderFindings({ path, command }: Found): readonly Finding[] {
     path,
     text: `\`${keyName(path)}\` has the unknown placeholder {${name}}`,
     hint:
-      didYouMean(name, placeholderNames) ??
+      didYouMean(name, placeholderNames, (near) => `{${near}}`) ??
       `known: ${placeholderNames.map((known) => `{${known}}`).join(" ")}; where braces are meant, put a blank after the first`,
   }));
 }

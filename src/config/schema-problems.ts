@@ -1,12 +1,11 @@
 /** From the issues of the schema to problems that people can act on: expected, found, and the nearest valid key. */
 
-import { z } from "zod";
+import type { z } from "zod";
 import type { RawTable } from "./config.ts";
-import { didYouMean, joinOr, nearest } from "./near.ts";
+import { didYouMean, joinOr } from "./near.ts";
 import { describeValue, keyName, type Path, type Problem } from "./problem.ts";
-import { configSchema, projectOnlyKeys } from "./schema.ts";
-import { mergeOf } from "./merge.ts";
-import { withoutDefault } from "./schema-override.ts";
+import { configSchema } from "./schema.ts";
+import { unknownKey } from "./unknown-key.ts";
 import { knownInterpreterNames } from "./python-releases.ts";
 import { commonPlatformNames } from "./known-platforms.ts";
 
@@ -75,67 +74,6 @@ function branchIssues(issue: Extract<Issue, { code: "invalid_union" }>): readonl
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function unknownKey(key: string, path: Path): Pick<Problem, "text" | "hint"> {
-  const table = path.length === 0 ? "" : ` in \`${keyName(path)}\``;
-  if (path[0] === "override" && path.length === 2 && projectOnlyKeys.includes(mergeOf(key).key)) {
-    return {
-      text: `\`${key}\` cannot be set for some targets: it holds for the whole project`,
-      hint: "move it out of the override",
-    };
-  }
-  const known = keysAt(path);
-  const plain = mergeOf(key).key;
-  if (path[0] !== "override" && plain !== key && known.includes(plain)) {
-    return {
-      text: `unknown key \`${key}\`${table}`,
-      hint: `\`${key}\` belongs into an override; here, write \`${plain}\``,
-    };
-  }
-  if (path[0] === "override" && plain !== key && known.includes(plain)) {
-    return {
-      text: `unknown key \`${key}\`${table}`,
-      hint: `\`${plain}\` is neither a list nor a table: write \`${plain}\``,
-    };
-  }
-  return {
-    text: `unknown key \`${key}\`${table}`,
-    hint: didYouMean(key, known) ?? elsewhere(key) ?? `known keys: ${known.filter(isPlainKey).join(", ")}`,
-  };
-}
-
-function isPlainKey(key: string): boolean {
-  return mergeOf(key).how === "replace";
-}
-
-/** The key in another table, for a key that was put into the wrong one. */
-function elsewhere(key: string): string | undefined {
-  const places = Object.keys(configSchema.shape)
-    .filter((table) => table !== "override" && keysAt([table]).includes(key))
-    .map((table) => `\`${table}.${key}\``);
-  return places.length > 0 ? `did you mean ${joinOr(places)}?` : undefined;
-}
-
-/** The keys that the table at a path may hold. */
-function keysAt(path: Path): readonly string[] {
-  let schema: z.ZodType = configSchema;
-  for (const part of path) {
-    const inner = withoutDefault(schema);
-    if (inner instanceof z.ZodObject) schema = inner.shape[part] as z.ZodType;
-    else if (inner instanceof z.ZodArray) schema = inner.element as z.ZodType;
-    else if (inner instanceof z.ZodRecord) schema = inner.valueType as z.ZodType;
-    else return [];
-  }
-  const table = tableOf(withoutDefault(schema));
-  return table ? Object.keys(table.shape) : [];
-}
-
-/** The table among the alternatives of a schema. */
-function tableOf(schema: z.ZodType): z.ZodObject | undefined {
-  if (schema instanceof z.ZodObject) return schema;
-  if (!(schema instanceof z.ZodUnion)) return undefined;
-  return schema.options.find((option) => option instanceof z.ZodObject);
-}
-
 function valueAt(raw: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, part) =>
@@ -147,6 +85,8 @@ function valueAt(raw: unknown, path: Path): unknown {
 }
 
 function valueHint(issue: Issue, found: unknown): string | undefined {
+  if (issue.path[0] === "checks" && issue.path.length === 2 && typeof found === "string")
+    return `write { level = ${JSON.stringify(found)}, reason = "why" }`;
   if (issue.code === "invalid_value" && typeof found === "string" && issue.values.includes("cp312"))
     return nearName(found, "Python");
   if (issue.code === "invalid_value" && typeof found === "string")
@@ -171,6 +111,5 @@ function nearName(found: string, expectedText: string): string | undefined {
       : didYouMean(found, knownInterpreterNames);
   }
   if (!expectedText.includes("platform tag")) return undefined;
-  const near = nearest(found, commonPlatformNames);
-  return near.length > 0 ? didYouMean(found, commonPlatformNames) : undefined;
+  return didYouMean(found, commonPlatformNames);
 }

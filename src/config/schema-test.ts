@@ -3,17 +3,23 @@
 import { z } from "zod";
 import { command, commands, duration, env, network, projectPath, text, texts } from "./schema-values.ts";
 
-const smoke = z.strictObject({
-  name: text.meta({ description: "What the test shows, as reports name it.", examples: ["extension loads"] }),
-  python: text.optional().meta({
-    description: "Python source to run, taken as it is (no placeholders).",
-    examples: ["import mypackage; print(mypackage.__version__)"],
-  }),
-  command: command.optional().meta({
-    description: "A command to run instead of Python source.",
-    examples: ["mypackage --version"],
-  }),
-});
+const smoke = z
+  .strictObject({
+    name: text.meta({
+      description: "What the test shows, as reports name it.",
+      examples: ["extension loads"],
+    }),
+    python: text.optional().meta({
+      description: "Python source to run, taken as it is (no placeholders).",
+      examples: ["import mypackage; print(mypackage.__version__)"],
+    }),
+    command: command.optional().meta({
+      description: "A command to run instead of Python source.",
+      examples: ["mypackage --version"],
+    }),
+  })
+  // For editors; the rules tell it in words.
+  .meta({ oneOf: [{ required: ["python"] }, { required: ["command"] }] });
 
 export const test = z
   .strictObject({

@@ -8,9 +8,11 @@ import { knownInterpreterNames } from "./python-releases.ts";
 export const text = z.string().min(1, { error: "a string that is not empty" });
 export const texts = z.array(text);
 
-export const interpreterName = z.enum(knownInterpreterNames as [string, ...string[]], {
-  error: "the name of a Python, such as `cp312`, `cp314t` or `pp311`",
-});
+export const interpreterName = z
+  .enum(knownInterpreterNames as [string, ...string[]], {
+    error: "the name of a Python, such as `cp312`, `cp314t` or `pp311`",
+  })
+  .meta({ id: "python", title: "Python" });
 
 /** Any tag that `parsePlatform` reads; the schema offers the common ones for completion. */
 export const platformName = z
@@ -18,15 +20,19 @@ export const platformName = z
   .refine((name) => parsePlatform(name) !== undefined, {
     error: "a platform tag, such as `manylinux_2_28_x86_64`, `macosx_11_0_arm64` or `win_amd64`",
   })
-  .meta({ anyOf: [{ enum: commonPlatformNames }, { pattern: platformPattern }] });
+  .meta({
+    id: "platform",
+    title: "platform",
+    anyOf: [{ enum: commonPlatformNames }, { pattern: platformPattern }],
+  });
 
-export const glob = text;
+export const glob = z.string().min(1, { error: "a glob that is not empty" }).meta({ title: "glob" });
 
 export const command = z
   .union([text, z.array(text).min(1)], {
     error: "a command: a string for the environment's shell, or a list of strings as argv",
   })
-  .meta({ title: "command" });
+  .meta({ id: "command", title: "command" });
 
 export const commands = z.array(command, {
   error: "a list of commands, each a string for the environment's shell or a list of strings as argv",
@@ -46,11 +52,13 @@ export const network = z.enum(["none", "index"]);
 const durationPattern = /^(\d+(?:\.\d+)?)\s*(s|m|h)$/;
 const millisecondsPer: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
 
+const aDuration = 'a number of minutes, or a duration such as "90s", "60m" or "2h"';
 export const duration = z
-  .union([z.number().positive(), z.string().regex(durationPattern)], {
-    error: 'a number of minutes, or a duration such as "90s", "60m" or "2h"',
-  })
-  .meta({ title: "duration" });
+  .union(
+    [z.number().positive({ error: aDuration }), z.string().regex(durationPattern, { error: aDuration })],
+    { error: aDuration },
+  )
+  .meta({ id: "duration", title: "duration" });
 
 /** `60` and `"60m"` are minutes; the result is in milliseconds. Takes what `duration` has accepted. */
 export function milliseconds(value: number | string): number {
