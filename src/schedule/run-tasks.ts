@@ -14,7 +14,8 @@ export type Done<Tree> =
   /** The machine could not run it. */
   | { readonly state: "impossible"; readonly task: Task; readonly error: WheelwayError };
 
-export type ScheduleEvent = BackendEvent | { readonly type: "task-skipped"; readonly task: TaskId; readonly because: string };
+export type ScheduleEvent =
+  BackendEvent | { readonly type: "task-skipped"; readonly task: TaskId; readonly because: string };
 
 export interface Schedule<Tree> {
   readonly backend: Backend<Tree>;
@@ -49,11 +50,7 @@ export class Runner<Tree> {
   private start(task: Task, byId: ReadonlyMap<TaskId, Task>): Promise<Done<Tree>> {
     const known = this.started.get(task.id);
     if (known) return known;
-    const done = this.runOne(task, byId).then((result) => {
-      const counts = result.state === "failed" || result.state === "impossible";
-      if (counts && this.schedule.failFast && task.optional !== true) this.stopped ??= task.id;
-      return result;
-    });
+    const done = this.runOne(task, byId);
     this.started.set(task.id, done);
     return done;
   }
@@ -71,7 +68,11 @@ export class Runner<Tree> {
     return this.limit(async () => {
       if (this.schedule.signal.aborted) return this.skip(task, "stopped");
       if (this.stopped !== undefined) return this.skip(task, this.stopped);
-      return this.execute(task);
+      const done = await this.execute(task);
+      const failed = done.state === "failed" || done.state === "impossible";
+      // Before the next task takes this one's place.
+      if (failed && this.schedule.failFast && task.optional !== true) this.stopped ??= task.id;
+      return done;
     });
   }
 
@@ -94,7 +95,8 @@ export class Runner<Tree> {
       if (input.from !== "task") return [name, await this.schedule.leaf(input)];
       const done = await this.started.get(input.task);
       const tree = done?.state === "passed" ? done.outcome.outputs[input.output] : undefined;
-      if (tree === undefined) throw new TypeError(`${input.task} has no output "${input.output}" for ${task.id}`);
+      if (tree === undefined)
+        throw new TypeError(`${input.task} has no output "${input.output}" for ${task.id}`);
       return [name, tree];
     });
     return Object.fromEntries(await Promise.all(entries));

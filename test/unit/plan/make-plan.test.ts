@@ -119,7 +119,7 @@ untested = "no runner of this architecture"
       kinds: { cpython: { kind: "version" } },
       backend: "dagger",
     });
-    const [riscv] = plan.targets;
+    const riscv = plan.targets.find(({ id }) => id.endsWith("_riscv64"));
     expect(riscv).toMatchObject({ untested: "no runner of this architecture", tests: [], optional: true });
     expect(plan.tasks.find(({ id }) => id === "wheel:cp311-manylinux_2_39_riscv64")?.optional).toBe(true);
   });
