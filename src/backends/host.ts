@@ -1,0 +1,175 @@
+/** The host backend: tasks run on this machine, with its own interpreters, each in a folder of the cache. */
+
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { WheelwayError } from "../errors.ts";
+import type { Environment, Task } from "../plan/task.ts";
+import { parseInterpreter, pythonVersion } from "../tags/interpreter.ts";
+import type { Backend, RunContext, Supported, Unsupported } from "./backend.ts";
+import { driverEnv, type HostEnv } from "./host-environment.ts";
+import { hostInterpreters, thisMachine, type HostInterpreter } from "./host-interpreters.ts";
+import { acquireSlot, type Slot } from "./host-slot.ts";
+import { diskFull, folderName, interrupted, runOnHost } from "./host-task.ts";
+import { copyTree, syncTree } from "./host-trees.ts";
+
+export { hostInterpreters, hostPlatforms, type HostInterpreter } from "./host-interpreters.ts";
+
+export interface HostOptions {
+  /** Wheelway's own folder: interpreters found, task folders, download caches. Made where it is missing. */
+  readonly cacheDir: string;
+  /** The caller's environment; little of it reaches a task. */
+  readonly env: HostEnv;
+  /** How many tasks may run at once; default: one for each core. */
+  readonly jobs?: number;
+}
+
+/** Trees are absolute paths; they are gone after `close`. */
+export function hostBackend(options: HostOptions): Backend<string> {
+  return new HostBackend(options);
+}
+
+class HostBackend implements Backend<string> {
+  readonly name = "host";
+  readonly parallelism: number;
+  private readonly options: HostOptions;
+  private readonly cacheDir: string;
+  private found: Promise<readonly HostInterpreter[]> | undefined;
+  private slot: Promise<Slot> | undefined;
+  /** The tasks that run now, by folder name. */
+  private readonly running = new Map<string, Promise<unknown>>();
+  private readonly closing = new AbortController();
+  private runs = 0;
+
+  constructor(options: HostOptions) {
+    this.options = options;
+    this.cacheDir = resolve(options.cacheDir);
+    this.parallelism = options.jobs ?? availableParallelism();
+  }
+
+  async describe(): Promise<string> {
+    const found = await this.interpreters();
+    const platforms = [...new Set(found.map(({ platform }) => platform.name))].join(", ");
+    const names = found.map(({ interpreter }) => interpreter.name).join(", ");
+    return `this machine, ${platforms || process.platform}, with ${names || "no Python"}`;
+  }
+
+  async supports(environment: Environment): Promise<Supported | Unsupported> {
+    if (environment.kind === "image") {
+      const remedy = "Start a Dagger engine and use `--backend dagger`.";
+      return { supported: false, why: `the host backend cannot run the image ${environment.image}`, remedy };
+    }
+    const all = await this.interpreters();
+    const one = all.find(({ interpreter }) => interpreter.name === environment.interpreter);
+    if (one) return { supported: true, emulated: false, detail: `Python ${one.version}, ${one.path}` };
+    const names = all.map(({ interpreter }) => interpreter.name).join(", ") || "none";
+    const why = `this machine has no ${environment.interpreter} (found: ${names})`;
+    return { supported: false, why, remedy: remedyFor(environment.interpreter) };
+  }
+
+  async run(task: Task, inputs: Readonly<Record<string, string>>, context: RunContext) {
+    if (context.signal.aborted) throw interrupted(task.id);
+    const supported = await this.supports(task.environment);
+    if (!supported.supported) {
+      const { why, remedy } = supported;
+      throw new WheelwayError("interpreter-missing", {
+        message: `${task.id} cannot run here`,
+        why,
+        next: remedy,
+      });
+    }
+    const name = this.freeName(folderName(task.id));
+    const signal = AbortSignal.any([context.signal, this.closing.signal]);
+    const outcome = this.runIn(name, task, inputs, { ...context, signal });
+    this.running.set(name, outcome);
+    try {
+      return await outcome;
+    } catch (error) {
+      throw machineTrouble(error);
+    } finally {
+      this.running.delete(name);
+    }
+  }
+
+  private async runIn(
+    name: string,
+    task: Task,
+    inputs: Readonly<Record<string, string>>,
+    context: RunContext,
+  ) {
+    const { folder } = await (this.slot ??= acquireSlot(join(this.cacheDir, "slots")));
+    return runOnHost({
+      task,
+      inputs,
+      context,
+      place: join(folder, "tasks", name),
+      kept: join(folder, "kept", `${name}.${++this.runs}`),
+      caches: join(this.cacheDir, "caches"),
+      ...(await this.pythons(task.environment)),
+      env: driverEnv(thisMachine(this.options.env)),
+    });
+  }
+
+  importPath(path: string): Promise<string> {
+    return Promise.resolve(resolve(path));
+  }
+
+  async exportTree(tree: string, path: string): Promise<void> {
+    try {
+      await copyTree(tree, path);
+      await syncTree(path);
+    } catch (error) {
+      throw machineTrouble(error);
+    }
+  }
+
+  /** Stops what still runs, and gives the slot back. */
+  async close(): Promise<void> {
+    this.closing.abort();
+    await Promise.allSettled(this.running.values());
+    const slot = this.slot;
+    this.slot = undefined;
+    await (await slot)?.release();
+  }
+
+  private interpreters(): Promise<readonly HostInterpreter[]> {
+    return (this.found ??= hostInterpreters({ cacheDir: this.cacheDir, env: this.options.env }));
+  }
+
+  /** The task's interpreter, and the newest CPython for the driver: PyPy and GraalPy take long to start. */
+  private async pythons(environment: Environment): Promise<{ python: string; driverPython: string }> {
+    const all = await this.interpreters();
+    const wanted = environment.kind === "host" ? environment.interpreter : "";
+    const python = all.find(({ interpreter }) => interpreter.name === wanted)?.path ?? "";
+    const plain = all.filter(
+      ({ interpreter }) => interpreter.implementation === "cp" && !interpreter.freeThreaded,
+    );
+    return { python, driverPython: plain.at(-1)?.path ?? python };
+  }
+
+  /** The same task twice at once gets two folders. */
+  private freeName(name: string): string {
+    let free = name;
+    for (let number = 2; this.running.has(free); number++) free = `${name}.${number}`;
+    return free;
+  }
+}
+
+/** What the file system says of a full disk, as the error that people read. */
+function machineTrouble(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "ENOSPC" || code === "EDQUOT" ? diskFull(message, error) : error;
+}
+
+function remedyFor(name: string): string {
+  const interpreter = parseInterpreter(name);
+  if (!interpreter) return "Ask for an interpreter such as cp312 or pp311.";
+  const version = pythonVersion(interpreter);
+  switch (interpreter.implementation) {
+    case "cp":
+      return `Install it, for example with \`uv python install ${version}${interpreter.freeThreaded ? "t" : ""}\`.`;
+    case "pp":
+      return `Install it, for example with \`uv python install pypy${version}\`.`;
+    case "gp":
+      return `Install it, for example with \`uv python install graalpy${version}\`.`;
+  }
+}

@@ -1,0 +1,86 @@
+"""Runs one task inside its environment: reads task.json, runs its commands, writes the log and result.json.
+
+    python driver.py TASK.JSON [--parent-pipe]
+
+The shapes are those of protocol.ts. The exit status is 0 whenever result.json was written, whatever its verdict.
+Standard output gets one line a started command: `@wheelway {"command": "build wheel"}`. With --parent-pipe, standard
+input is a pipe held by the parent, and its end means that the parent is gone. Standard library, Python 3.8 or newer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+from typing import Any
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from environment import started_as  # noqa: E402
+from processes import Interrupted, adopt_orphans  # noqa: E402
+from task_run import TaskRun  # noqa: E402
+
+
+def write_result(path: str, result: dict[str, Any]) -> None:
+    """Atomically: who finds the file finds all of it."""
+    part = path + ".part"
+    with open(part, "w", encoding="utf-8") as file:
+        json.dump(result, file, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def make_room(work: str) -> None:
+    """On a full disk the verdict is worth more than the command's temporary files."""
+    for folder in (".tmp", ".home"):
+        shutil.rmtree(os.path.join(work, folder), ignore_errors=True)
+
+
+def stop_when_told() -> None:
+    def interrupt(*_: object) -> None:
+        # Once is enough: what cleans up must not be interrupted again.
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise Interrupted
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    for number in numbers:
+        signal.signal(number, interrupt)
+
+
+def watch_parent() -> None:
+    def watch() -> None:
+        while os.read(0, 1024):
+            pass
+        signal.raise_signal(signal.SIGINT) if os.name == "nt" else os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main(argv: list[str]) -> int:
+    with open(argv[1], encoding="utf-8") as file:
+        task = json.load(file)
+    os.umask(0o022)
+    stop_when_told()
+    if "--parent-pipe" in argv:
+        watch_parent()
+    adopt_orphans()
+    try:
+        result = TaskRun(task, started_as(argv[0])).run()
+    except Interrupted:
+        return 130
+    try:
+        write_result(task["result"], result)
+    except OSError:
+        make_room(task["paths"]["work"])
+        write_result(task["result"], result)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv))

@@ -1,0 +1,56 @@
+"""Finds out once, before anything runs, whether commands can be cut off from the network here, and how."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+SANDBOX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sandbox.py")
+MACOS = ["/usr/bin/sandbox-exec", "-p", "(version 1)(allow default)(deny network*)"]
+# Prints "ready" where no socket can be connected; the port is that of no service, and refused where it is not shut.
+MACOS_PROBE = [
+    "import errno, socket, sys",
+    "code = socket.socket().connect_ex(('127.0.0.1', 9))",
+    "print('ready' if code in (errno.EPERM, errno.EACCES) else 'a socket could be connected')",
+]
+
+
+class Isolation:
+    """How to start commands; `problem` says why the network stays open where it cannot be shut."""
+
+    def __init__(self, python: list[str], wanted: bool) -> None:
+        self._python = python
+        self.problem = self._find_problem() if wanted else None
+
+    def argv(self, argv: list[str], network: str, memory: int) -> list[str]:
+        """The command with its sandbox before it; `memory` in bytes, 0 for no limit."""
+        if os.name == "nt":
+            return argv
+        shut = network == "none" and self.problem is None
+        if sys.platform == "darwin" and shut:
+            argv, shut = [*MACOS, *argv], False
+        return [*self._sandbox("none" if shut else "index", memory), *argv]
+
+    def _sandbox(self, network: str, memory: int) -> list[str]:
+        options = {"network": network, "memory": memory, "parent": os.getpid()}
+        return [*self._python, SANDBOX, json.dumps(options)]
+
+    def _find_problem(self) -> str | None:
+        if sys.platform == "linux":
+            return probe(self._sandbox("none", 0))
+        if sys.platform == "darwin" and os.path.exists(MACOS[0]):
+            return probe([*MACOS, *self._python, "-c", "\n".join(MACOS_PROBE)])
+        return "{} has no way to shut the network for one process".format(sys.platform)
+
+
+def probe(argv: list[str]) -> str | None:
+    try:
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return "the probe failed: {}".format(error)
+    if done.returncode == 0 and done.stdout.strip() == b"ready":
+        return None
+    said = (done.stdout + done.stderr).decode("utf-8", "replace").strip().splitlines()
+    return said[-1] if said else "the probe ended with status {}".format(done.returncode)

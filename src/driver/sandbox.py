@@ -1,0 +1,149 @@
+"""Starts one command with its limits, and without a way to the network where it must have none.
+
+    python sandbox.py OPTIONS ARGV...      OPTIONS is JSON: {"network": "none" | "index", "memory": BYTES, "parent": PID}
+    python sandbox.py OPTIONS              sets the limits up, prints "ready", and starts nothing
+
+On Linux the network is shut by a seccomp filter under no_new_privs, which needs no privilege and cannot be undone.
+It is a fence around builds that reach out, not a jail for hostile code.
+"""
+
+import errno
+import json
+import os
+import platform
+import signal
+import sys
+
+AF_UNIX, SOCK_STREAM, SOCK_SEQPACKET = 1, 1, 5
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 1, 22, 38, 2
+
+# Architecture -> AUDIT_ARCH constant and system call numbers (linux/audit.h, asm/unistd.h).
+SYSCALLS = {
+    "x86_64": (0xC000003E, {"socket": 41, "connect": 42, "socketpair": 53, "io_uring_setup": 425}),
+    "aarch64": (0xC00000B7, {"socket": 198, "connect": 203, "socketpair": 199, "io_uring_setup": 425}),
+}
+
+# linux/bpf_common.h: load a word, jump if equal, jump if greater or equal, and, return.
+LD, JEQ, JGE, AND, RET = 0x20, 0x15, 0x35, 0x54, 0x06
+ALLOW, ERRNO = 0x7FFF0000, 0x00050000
+# struct seccomp_data: number, architecture, instruction pointer, arguments (the low word comes first on both).
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
+
+
+class CannotIsolate(Exception):
+    """Why the network cannot be shut here."""
+
+
+def filter_program(machine):
+    """The seccomp filter as (code, jump if true, jump if false, constant).
+
+    socket() makes nothing but AF_UNIX; other families fail with ENETUNREACH, so that tools say "Network is
+    unreachable" rather than blame a permission. connect() fails with EACCES: the unix sockets that there are to
+    connect to belong to engines and daemons. Datagram sockets could be sent to without connect(), so they are refused
+    too. Calls of another architecture or of x32, and io_uring (which opens sockets by itself), fail with ENOSYS.
+    """
+    architecture, number = SYSCALLS[machine]
+
+    def refuse(error):
+        return (RET, 0, 0, ERRNO | error)
+
+    code = [(LD, 0, 0, ARCHITECTURE), (JEQ, 1, 0, architecture), refuse(errno.ENOSYS), (LD, 0, 0, NUMBER)]
+    if machine == "x86_64":
+        code += [(JGE, 0, 1, 0x40000000), refuse(errno.ENOSYS)]
+    for name, error in (("connect", errno.EACCES), ("io_uring_setup", errno.ENOSYS)):
+        code += [(JEQ, 0, 1, number[name]), refuse(error)]
+    code += [(JEQ, 2, 0, number["socket"]), (JEQ, 1, 0, number["socketpair"]), (RET, 0, 0, ALLOW)]
+    code += [(LD, 0, 0, FIRST_ARGUMENT), (JEQ, 1, 0, AF_UNIX), refuse(errno.ENETUNREACH)]
+    # The upper bits of the type are flags such as SOCK_CLOEXEC.
+    code += [(LD, 0, 0, SECOND_ARGUMENT), (AND, 0, 0, 0xF), (JEQ, 2, 0, SOCK_STREAM), (JEQ, 1, 0, SOCK_SEQPACKET)]
+    return code + [refuse(errno.EACCES), (RET, 0, 0, ALLOW)]
+
+
+def prctl(option, *arguments):
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
+    values = list(arguments) + [0] * (4 - len(arguments))
+    if libc.prctl(option, *values) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def shut_network():
+    """Raises CannotIsolate where it cannot be done, or where a socket can be made all the same."""
+    machine = platform.machine()
+    if sys.platform != "linux" or machine not in SYSCALLS or sys.maxsize < 2**32:
+        raise CannotIsolate("there is no filter for {} {}".format(sys.platform, machine))
+    try:
+        import ctypes
+    except ImportError:
+        raise CannotIsolate("the driver's Python has no ctypes") from None
+
+    class Instruction(ctypes.Structure):
+        _fields_ = [("code", ctypes.c_uint16), ("jt", ctypes.c_uint8), ("jf", ctypes.c_uint8), ("k", ctypes.c_uint32)]
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_uint16), ("code", ctypes.POINTER(Instruction))]
+
+    code = filter_program(machine)
+    program = Program(len(code), (Instruction * len(code))(*code))
+    try:
+        prctl(PR_SET_NO_NEW_PRIVS, 1)
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program))
+    except OSError as error:
+        emulated = " (an emulated Python cannot install it)" if error.errno == errno.EINVAL else ""
+        raise CannotIsolate("the kernel refused the seccomp filter: {}{}".format(error.strerror, emulated)) from None
+    prove_shut()
+
+
+def prove_shut():
+    import _socket
+
+    for family in (_socket.AF_INET, _socket.AF_INET6):
+        try:
+            _socket.socket(family, _socket.SOCK_STREAM, 0)
+        except OSError:
+            continue
+        raise CannotIsolate("a socket could be made in spite of the filter")
+
+
+def die_with(parent):
+    """If the driver is killed, the command must not live on."""
+    if sys.platform == "linux":
+        try:
+            prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        except (ImportError, OSError):
+            return
+        if os.getppid() != parent:
+            sys.exit(1)
+
+
+def main(options, argv):
+    if argv:
+        die_with(options["parent"])
+    if options["memory"] > 0:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
+    if options["network"] == "none":
+        try:
+            shut_network()
+        except CannotIsolate as problem:
+            sys.exit(str(problem))
+    if not argv:
+        print("ready")
+        return
+    # Python ignores these signals, and what is ignored stays ignored after exec.
+    for name in ("SIGPIPE", "SIGXFSZ"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    try:
+        os.execvp(argv[0], argv)
+    except OSError as error:
+        print("cannot start {}: {}".format(argv[0], error.strerror), file=sys.stderr)
+        sys.exit(126 if error.errno == errno.EACCES else 127)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]), sys.argv[2:])
