@@ -1,8 +1,11 @@
 /** Takes exact numbers of bytes off a stream, and lets the content of tar members through in pieces. */
 
+import { unsafe } from "./archive.ts";
+
 const block = 512;
 
 export class Blocks {
+  readonly #archive: string;
   readonly #source: AsyncIterator<Buffer>;
   readonly #count: (bytes: number) => void;
   #buffer: Buffer = Buffer.alloc(0);
@@ -10,14 +13,21 @@ export class Blocks {
   #left = 0;
   #open = false;
 
-  /** @param count is told of every piece before it is used, and may throw */
-  constructor(source: AsyncIterable<Buffer>, count: (bytes: number) => void) {
+  /**
+   * @param archive the file's name, for errors
+   * @param count is told of every piece before it is used, and may throw
+   */
+  constructor(archive: string, source: AsyncIterable<Buffer>, count: (bytes: number) => void) {
+    this.#archive = archive;
     this.#source = source[Symbol.asyncIterator]();
     this.#count = count;
   }
 
   async #more(): Promise<boolean> {
-    const next = await this.#source.next();
+    const next = await this.#source.next().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw unsafe(this.#archive, `it is no well-formed .tar.gz file: ${why}`, error);
+    });
     if (next.done) return false;
     this.#count(next.value.length);
     this.#buffer = this.#buffer.length === 0 ? next.value : Buffer.concat([this.#buffer, next.value]);
@@ -47,7 +57,8 @@ export class Blocks {
     this.#left = size;
     this.#open = true;
     while (this.#left > 0) {
-      if (this.#buffer.length === 0 && !(await this.#more())) throw new Error("it is cut inside a member");
+      if (this.#buffer.length === 0 && !(await this.#more()))
+        throw unsafe(this.#archive, "it is cut inside a member");
       const piece = this.#buffer.subarray(0, Math.min(this.#left, this.#buffer.length));
       this.#buffer = this.#buffer.subarray(piece.length);
       this.#left -= piece.length;
@@ -62,7 +73,8 @@ export class Blocks {
     let skip = this.#left + ((block - (size % block)) % block);
     this.#left = 0;
     while (skip > 0) {
-      if (this.#buffer.length === 0 && !(await this.#more())) throw new Error("it is cut inside a member");
+      if (this.#buffer.length === 0 && !(await this.#more()))
+        throw unsafe(this.#archive, "it is cut inside a member");
       const piece = Math.min(skip, this.#buffer.length);
       this.#buffer = this.#buffer.subarray(piece);
       skip -= piece;

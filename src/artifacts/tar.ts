@@ -8,7 +8,6 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
 
-import { WheelwayError } from "../errors.ts";
 import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
 import { Blocks } from "./blocks.ts";
 import { PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
@@ -49,17 +48,10 @@ export async function* readTar(
   const gunzip = createGunzip();
   file.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
   const meter = new Meter(archive, size, limits);
-  const blocks = new Blocks(gunzip, (bytes) => meter.bytes(bytes));
+  const blocks = new Blocks(archive, gunzip, (bytes) => meter.bytes(bytes));
   try {
     yield* membersOf(archive, blocks, meter);
     if (gunzip.bytesWritten !== size) throw unsafe(archive, "it has data after its end");
-  } catch (error) {
-    if (error instanceof WheelwayError) throw error;
-    throw unsafe(
-      archive,
-      `it is no well-formed .tar.gz file: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
   } finally {
     file.destroy();
     gunzip.destroy();
