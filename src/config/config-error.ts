@@ -52,8 +52,8 @@ function headline(problems: readonly Problem[]): string {
   const code = problems.length === 1 ? problems[0]?.code : undefined;
   if (code) return errorCodes[code].means.replace(/\.$/, "");
   return problems.length === 1
-    ? "The configuration has a problem"
-    : `The configuration has ${problems.length} problems`;
+    ? "the configuration has a problem"
+    : `the configuration has ${problems.length} problems`;
 }
 
 function shownProblem({ text, hint }: Problem, file: ConfigFile, at: Position): string {

@@ -1,8 +1,9 @@
 /** From the text of pyproject.toml and wheelway.toml to a `Config`, or to one error with every problem. */
 
 import { parse as parseToml, TomlError } from "smol-toml";
-import type { Config, RawTable, RawValue } from "./config.ts";
+import type { Config, RawTable } from "./config.ts";
 import { problemsError, syntaxError, type ConfigFile } from "./config-error.ts";
+import { fitting, isTable } from "./fitting.ts";
 import { nearest } from "./near.ts";
 import type { Path, Problem } from "./problem.ts";
 import { readProject } from "./project-facts.ts";
@@ -40,12 +41,7 @@ export async function parseConfig(files: ConfigFiles): Promise<Config> {
   const unfit = schemaProblems(raw, file, root);
   const config: Config = {
     project: facts,
-    ...configOf(
-      without(
-        raw,
-        unfit.map(({ path }) => path.slice(root.length)),
-      ),
-    ),
+    ...configOf(fitting(raw)),
     source:
       found === undefined
         ? undefined
@@ -95,26 +91,4 @@ function placeProblems(tool: RawTable, wheelway: RawTable | undefined): readonly
     });
   }
   return problems;
-}
-
-/**
- * The table less what the schema refused, so that the rules can judge the rest. A list with a bad entry goes as a whole:
- * the positions of its other entries must not shift.
- */
-function without(raw: RawTable, paths: readonly Path[]): RawTable {
-  return paths.reduce<RawTable>((table, path) => {
-    const index = path.findIndex((part) => typeof part === "number");
-    return remove(table, index < 0 ? path : path.slice(0, index));
-  }, raw);
-}
-
-function remove(table: RawTable, [key, ...rest]: Path): RawTable {
-  if (typeof key !== "string") return table;
-  const { [key]: value, ...others } = table;
-  if (value === undefined) return table;
-  return rest.length > 0 && isTable(value) ? { ...table, [key]: remove(value, rest) } : others;
-}
-
-function isTable(value: RawValue | undefined): value is RawTable {
-  return typeof value === "object" && !Array.isArray(value);
 }

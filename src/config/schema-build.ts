@@ -1,17 +1,24 @@
 /** The tables that say how artifacts are made: prepare, sdist, build, repair, pure-fallback. */
 
 import { z } from "zod";
-import { command, commands, configSettings, duration, env, network, texts } from "./schema-values.ts";
+import {
+  command,
+  commands,
+  configSettings,
+  duration,
+  env,
+  matching,
+  network,
+  texts,
+} from "./schema-values.ts";
 
 const fetched = z.strictObject({
-  url: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, { error: "an http or https URL" })
-    .meta({ description: "Where the file is downloaded from." }),
-  sha256: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, { error: "a SHA-256 in hex, 64 digits" })
-    .meta({ description: "SHA-256 of the file, in hex; another content is an error." }),
+  url: matching(/^https?:\/\/\S+$/, "an http or https URL").meta({
+    description: "Where the file is downloaded from.",
+  }),
+  sha256: matching(/^[0-9a-fA-F]{64}$/, "a SHA-256 in hex, 64 digits").meta({
+    description: "SHA-256 of the file, in hex; another content is an error.",
+  }),
 });
 
 export const prepare = z
@@ -31,11 +38,10 @@ export const prepare = z
       description: "Commands run after the packages and files are there, with network.",
       examples: [["make -C {fetched}/libfoo-1.2 install PREFIX={prefix}"]],
     }),
-    rust: z
-      .string()
-      .regex(/^(\d+\.\d+(\.\d+)?|nightly-\d{4}-\d{2}-\d{2})$/, {
-        error: 'a Rust version in quotes, such as "1.95" or "nightly-2026-01-15"',
-      })
+    rust: matching(
+      /^(\d+\.\d+(\.\d+)?|nightly-\d{4}-\d{2}-\d{2})$/,
+      'a Rust version in quotes, such as "1.95" or "nightly-2026-01-15"',
+    )
       .optional()
       .meta({
         description: "Rust toolchain to install; the crates of the project's Cargo.lock are fetched with it.",

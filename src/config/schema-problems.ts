@@ -1,6 +1,7 @@
 /** From the issues of the schema to problems that people can act on: expected, found, and the nearest valid key. */
 
 import type { z } from "zod";
+import { parsePlatform } from "../tags/platform.ts";
 import type { RawTable } from "./config.ts";
 import { didYouMean, joinOr } from "./near.ts";
 import { describeValue, keyName, type Path, type Problem } from "./problem.ts";
@@ -62,7 +63,8 @@ function issueProblems(issue: Issue, raw: RawTable, where: Where): readonly Prob
   const found = valueAt(raw, path);
   if (found === undefined)
     return [{ file, path: at, text: `\`${keyName(at)}\` is missing: it must be ${issue.message}` }];
-  const text = `\`${keyName(at)}\` must be ${issue.message}, not ${describeValue(found)}`;
+  const verb = issue.code === "too_small" && issue.origin === "array" ? "have" : "be";
+  const text = `\`${keyName(at)}\` must ${verb} ${issue.message}, not ${describeValue(found)}`;
   return [{ file, path: at, text, hint: valueHint(issue, found) }];
 }
 
@@ -111,5 +113,13 @@ function nearName(found: string, expectedText: string): string | undefined {
       : didYouMean(found, knownInterpreterNames);
   }
   if (!expectedText.includes("platform tag")) return undefined;
-  return didYouMean(found, commonPlatformNames);
+  const spelt = spelling(found);
+  return parsePlatform(spelt) ? `did you mean \`${spelt}\`?` : didYouMean(spelt, commonPlatformNames);
+}
+
+/** Architectures have other names on other systems: `linux_amd64`, `macosx_11_0_aarch64`, `win64`. */
+function spelling(platform: string): string {
+  if (/^win/.test(platform)) return platform.replace(/^win_?(64|x64|x86_64)$/, "win_amd64");
+  if (/^macos/.test(platform)) return platform.replace(/^macosx?_/, "macosx_").replace(/_aarch64$/, "_arm64");
+  return platform.replace(/_(amd64|x64|x86-64)$/, "_x86_64").replace(/_arm64$/, "_aarch64");
 }

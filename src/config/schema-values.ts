@@ -8,6 +8,11 @@ import { knownInterpreterNames } from "./python-releases.ts";
 export const text = z.string().min(1, { error: "a string that is not empty" });
 export const texts = z.array(text);
 
+/** A string of a certain form; `error` says which, whatever else was written. */
+export function matching(form: RegExp, error: string) {
+  return z.string({ error }).regex(form, { error });
+}
+
 export const interpreterName = z
   .enum(knownInterpreterNames as [string, ...string[]], {
     error: "the name of a Python, such as `cp312`, `cp314t` or `pp311`",
@@ -38,7 +43,7 @@ export const commands = z.array(command, {
   error: "a list of commands, each a string for the environment's shell or a list of strings as argv",
 });
 
-const environmentName = z.string().regex(/^[^=\0]+$/, { error: "the name of an environment variable" });
+const environmentName = matching(/^[^=\0]+$/, "the name of an environment variable");
 export const env = z.record(environmentName, z.string(), { error: "a table of strings" });
 
 export const configSettings = z.record(

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { overrideSchema } from "./schema-override.ts";
 import { build, prepare, pureFallback, repair, sdist } from "./schema-build.ts";
 import { test } from "./schema-test.ts";
-import { glob, interpreterName, platformName, text } from "./schema-values.ts";
+import { glob, interpreterName, matching, platformName, text } from "./schema-values.ts";
 
 const images = z
   .record(platformName, text)
@@ -48,9 +48,7 @@ const projectKeys = {
     .enum(["auto", "dagger", "host"])
     .default("auto")
     .meta({ description: "Where tasks run. `auto`: Dagger where an engine answers, else this machine." }),
-  registry: z
-    .string()
-    .regex(/^[^\s/:]+(:\d+)?(\/[^\s:]+)*\/?$/, { error: "a registry prefix without a scheme: `host/path`" })
+  registry: matching(/^[^\s/:]+(:\d+)?(\/[^\s:]+)*\/?$/, "a registry prefix without a scheme: `host/path`")
     .optional()
     .meta({
       description: "Prefix of a mirror for all default images, for networks without the public registries.",
@@ -66,7 +64,7 @@ const projectKeys = {
 const targetTables = { prepare, build, repair, images, test } as const;
 
 export const checks = z
-  .record(z.string().regex(/^WW\d{3}$/, { error: "the code of a check, such as `WW012`" }), check)
+  .record(matching(/^WW\d{3}$/, "the code of a check, such as `WW012`"), check)
   .default({})
   .meta({
     description: "The level of a check in this project, with the reason.",

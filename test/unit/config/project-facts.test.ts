@@ -1,0 +1,85 @@
+/** Facts of pyproject.toml. */
+
+import { parse } from "smol-toml";
+import { describe, expect, it } from "vitest";
+import { legacyBuildSystem, readProject } from "../../../src/config/project-facts.ts";
+
+const facts = (text: string) => readProject(parse(text)).facts;
+
+describe("readProject", () => {
+  it("normalises the name (PEP 503) and keeps the raw one", () => {
+    expect(facts('[project]\nname = "Foo._Bar--baz"').name).toEqual({
+      raw: "Foo._Bar--baz",
+      normalized: "foo-bar-baz",
+    });
+    expect(facts("").name).toBeUndefined();
+  });
+
+  it("puts setuptools' legacy back end in the place of a missing one (PEP 517, 518)", () => {
+    expect(facts('[project]\nname = "a"').backend).toEqual(legacyBuildSystem);
+    expect(facts('[build-system]\nrequires = ["setuptools_scm", "Setuptools >= 64"]').backend).toEqual({
+      ...legacyBuildSystem,
+      requires: ["setuptools_scm", "Setuptools >= 64"],
+    });
+  });
+
+  it("refuses a build system that only has something else", () => {
+    const codes = (requires: string) =>
+      readProject(parse(`[build-system]\nrequires = [${requires}]`)).problems.map(({ code }) => code);
+    expect(codes('"setuptools-rust"')).toEqual(["project-no-build-backend"]);
+    expect(codes('"setuptools_scm"')).toEqual(["project-no-build-backend"]);
+    expect(codes("")).toEqual(["project-no-build-backend"]);
+    expect(codes('"setuptools[core]"')).toEqual([]);
+    expect(codes('"setuptools"')).toEqual([]);
+  });
+
+  it("reads back end, groups and extras", () => {
+    const read = facts(`
+      [build-system]
+      requires = ["x"]
+      build-backend = "backend"
+      backend-path = ["."]
+      [project]
+      name = "a"
+      optional-dependencies = { cli = [], Docs = [] }
+      [dependency-groups]
+      test = []
+      [tool.pytest.ini_options]
+    `);
+    expect(read.backend).toEqual({
+      requires: ["x"],
+      buildBackend: "backend",
+      backendPath: ["."],
+      legacy: false,
+    });
+    expect(read).toMatchObject({
+      extras: ["cli", "Docs"],
+      dependencyGroups: ["test"],
+      configuresPytest: true,
+    });
+  });
+
+  it("does not know the extras of a project that computes them, or has no [project]", () => {
+    expect(facts('[project]\nname = "a"\ndynamic = ["optional-dependencies"]').extras).toBeUndefined();
+    expect(facts("").extras).toBeUndefined();
+    expect(facts('[project]\nname = "a"').extras).toEqual([]);
+  });
+
+  it.each([
+    ['project.version = "1"\nbuild-system.requires = ["setuptools-scm"]', "static", false],
+    [
+      'project.dynamic = ["version"]\nbuild-system.requires = ["setuptools", "setuptools_scm[toml]>=8"]',
+      "setuptools-scm",
+      true,
+    ],
+    ['project.dynamic = ["version"]\ntool.setuptools_scm = {}', "setuptools-scm", true],
+    ['project.dynamic = ["version"]\ntool.hatch.version.source = "vcs"', "hatch-vcs", true],
+    ['project.dynamic = ["version"]\nbuild-system.requires = ["hatchling", "hatch-vcs"]', "hatch-vcs", true],
+    ['project.dynamic = ["version"]\ntool.versioningit = {}', "versioningit", true],
+    ['project.dynamic = ["version"]\ntool.pdm.version.source = "scm"', "other", true],
+    ['project.dynamic = ["version"]\ntool.hatch.version.path = "a.py"', "other", false],
+    ["", "other", false],
+  ])("%j: the version is from %s", (text, from, needsGit) => {
+    expect(facts(text)).toMatchObject({ versionFrom: from, versionNeedsGit: needsGit });
+  });
+});
