@@ -2,19 +2,16 @@
 
 import { open, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
-import { createInflateRaw } from "node:zlib";
 
-import { fromFdPromise, type Entry } from "yauzl";
+import { fromRandomAccessReaderPromise, type Entry } from "yauzl";
 
 import { WheelwayError } from "../errors.ts";
 import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
 import { decodeName, PathSet, pathProblem } from "./member-path.ts";
+import { zipContent } from "./zip-content.ts";
 import { entryProblem, localProblem } from "./zip-entry.ts";
 import { readZipEnd } from "./zip-end.ts";
-
-/** Bytes read at once. */
-const pieceSize = 256 * 1024;
+import { WindowReader } from "./zip-window.ts";
 
 export interface ZipMember {
   readonly path: string;
@@ -61,7 +58,8 @@ export async function openZip(path: string, limits: ArchiveLimits = archiveLimit
 async function readMembers(handle: FileHandle, size: number, archive: string, limits: ArchiveLimits) {
   const end = await readZipEnd(handle, size, archive);
   if (end.entries > limits.members) throw unsafe(archive, `it has more than ${limits.members} members`);
-  const zip = await fromFdPromise(handle.fd, { autoClose: false, decodeStrings: false });
+  const reader = new WindowReader(handle);
+  const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false, decodeStrings: false });
   if ((zip.readEntryCursor as unknown as number) !== end.offset || zip.entryCount !== end.entries) {
     throw unsafe(archive, "it has more than one central directory");
   }
@@ -124,49 +122,13 @@ function memberOf(entry: Entry, path: string, start: number, handle: FileHandle,
     crc32: entry.crc32,
     executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
     mtime: Number.isFinite(time) ? Math.floor(time / 1000) : 0,
-    content: () => contentOf(entry, path, start, handle, archive),
+    content: () =>
+      zipContent(archive, handle, {
+        path,
+        start,
+        method: entry.compressionMethod,
+        compressed: entry.compressedSize,
+        uncompressed: entry.uncompressedSize,
+      }),
   };
-}
-
-async function* contentOf(
-  entry: Entry,
-  path: string,
-  start: number,
-  handle: FileHandle,
-  archive: string,
-): AsyncGenerator<Buffer> {
-  const raw = rangeOf(handle, start, entry.compressedSize);
-  let bytes = 0;
-  let unread = false;
-  try {
-    if (entry.compressionMethod === 0) {
-      yield* raw;
-      return;
-    }
-    const inflate = createInflateRaw();
-    const source = Readable.from(raw, { objectMode: false });
-    source.on("error", (error) => inflate.destroy(error)).pipe(inflate);
-    for await (const chunk of inflate) {
-      bytes += (chunk as Buffer).length;
-      if (bytes > entry.uncompressedSize) break;
-      yield chunk as Buffer;
-    }
-    unread = inflate.bytesWritten !== entry.compressedSize;
-  } catch (error) {
-    throw unsafe(archive, `member ${quoted(path)} cannot be unpacked: ${(error as Error).message}`, error);
-  }
-  if (bytes !== entry.uncompressedSize || unread) {
-    throw unsafe(archive, `member ${quoted(path)} is not as long as the directory says`);
-  }
-}
-
-/** Bytes of the file in pieces; read by position, so that nothing but the archive closes its handle. */
-async function* rangeOf(handle: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {
-  for (let done = 0; done < length;) {
-    const piece = Buffer.allocUnsafe(Math.min(pieceSize, length - done));
-    const { bytesRead } = await handle.read(piece, 0, piece.length, start + done);
-    if (bytesRead === 0) throw new Error("the file became shorter while it was read");
-    done += bytesRead;
-    yield piece.subarray(0, bytesRead);
-  }
 }

@@ -77,13 +77,14 @@ const cases = [
     file: pureWheel,
     bytes: wheelBytes({ files: { "demo/a.py": "a = 1\n".repeat(50), "demo/b.so": elf } }),
     read: readWheel,
+    runs: 1000,
   },
-  { name: "sdist", file: sdistFile, bytes: sdistBytes(), read: readSdist },
+  { name: "sdist", file: sdistFile, bytes: sdistBytes(), read: readSdist, runs: 300 },
 ];
 
 it.each(cases)(
   "no mutation of a healthy $name crashes or hangs the reader",
-  async ({ file, bytes, read }) => {
+  async ({ file, bytes, read, runs }) => {
     const path = join(temporaryFolder(), file);
     const ends = { read: 0, refused: 0 };
     await fc.assert(
@@ -91,9 +92,9 @@ it.each(cases)(
         writeFileSync(path, mutate(bytes, mutations));
         ends[await readOrRefused(() => read(path))] += 1;
       }),
-      { numRuns: 1000 },
+      { numRuns: runs },
     );
-    expect(ends.refused).toBeGreaterThan(500);
+    expect(ends.refused).toBeGreaterThan(runs / 2);
   },
   60_000,
 );
