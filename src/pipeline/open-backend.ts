@@ -1,8 +1,10 @@
 /** Chooses and opens the backend; the rest of the pipeline works with whichever it is. */
 
+import { resolve } from "node:path";
 import type { Backend } from "../backends/backend.ts";
 import type { CanMake } from "../config/select.ts";
 import type { Interpreter } from "../tags/interpreter.ts";
+import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** A backend with what it can make. `Tree` is its own business. */
@@ -40,6 +42,11 @@ export async function withBackend<Result>(
 export interface BackendOptions {
   /** Absolute path of a PEM file for networks that inspect TLS. */
   readonly caBundle: string | undefined;
+}
+
+export function backendOptions(project: Project): BackendOptions {
+  const { caBundle } = project.config.options;
+  return { caBundle: caBundle === undefined ? undefined : resolve(project.home, caBundle) };
 }
 
 async function open(

@@ -10,7 +10,7 @@ export interface ImageChoice {
   readonly overrides: Readonly<Record<string, string>>;
   /** Prefix of a mirror for every default image. */
   readonly registry: string | undefined;
-  /** Platform name -> `reference@sha256:…` of wheelway.lock. */
+  /** Reference -> `reference@sha256:…` of wheelway.lock. */
   readonly locked: Readonly<Record<string, string>>;
 }
 
@@ -31,9 +31,8 @@ export function enginePlatform(platform: Platform): string | undefined {
 
 /** Reference of the image for a platform, by digest where locked; `undefined` where nobody publishes one. */
 export function imageOf(platform: Platform, choice: ImageChoice): string | undefined {
-  const locked = choice.locked[platform.name];
-  if (locked) return locked;
-  return imageFor(platform, { overrides: choice.overrides, registry: choice.registry });
+  const reference = imageFor(platform, { overrides: choice.overrides, registry: choice.registry });
+  return reference === undefined ? undefined : (choice.locked[reference] ?? reference);
 }
 
 /** The folder of an interpreter in a manylinux or musllinux image (`/opt/python/cp314-cp314t`). */

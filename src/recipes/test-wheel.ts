@@ -6,7 +6,6 @@ import type { Target } from "../tags/target.ts";
 import { makeVenv, script, userCommand, userCommands, uv, uvEnv } from "./commands.ts";
 import { packageName, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
-import { wheelTaskId } from "./wheel.ts";
 
 export const testVenv = "{work}/venv";
 
@@ -14,12 +13,12 @@ export function testTaskId(target: string, resolution: Resolution): TaskId {
   return resolution === "highest" ? `test:${target}` : `test:${target}:${resolution}`;
 }
 
-/** `builtBy` is the target whose wheel is tested: another one for pure and abi3 wheels. */
+/** `wheel` is a folder with the one wheel: that of another target for pure and abi3 wheels. */
 export function testWheelTask(
   context: RecipeContext,
   place: Place,
   target: Target,
-  builtBy: string,
+  wheel: InputRef,
   resolution: Resolution,
 ): Task {
   const { test } = place.options;
@@ -31,7 +30,7 @@ export function testWheelTask(
     environment: place.environment,
     inputs: {
       ...testInputs(context, place),
-      wheel: { from: "task", task: wheelTaskId(builtBy), output: "wheel" },
+      wheel,
     },
     commands: [
       ...copySources(context, test),

@@ -1,7 +1,7 @@
 /** `wheel:…`: without the network, one wheel built from the sdist, repaired and normalised. */
 
 import type { ConfigCommand } from "../config/config.ts";
-import type { Command, Task, TaskId } from "../plan/task.ts";
+import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
@@ -13,6 +13,11 @@ import { preparedEnv } from "./prepare.ts";
 
 export function wheelTaskId(target: string): TaskId {
   return `wheel:${target}`;
+}
+
+/** The wheel of a target, as another task reads it. */
+export function wheelInput(builtBy: string): InputRef {
+  return { from: "task", task: wheelTaskId(builtBy), output: "wheel" };
 }
 
 /** Output `wheel`: a folder with one `.whl`. */

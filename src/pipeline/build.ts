@@ -1,0 +1,56 @@
+/** The use case `build`: every artifact of a project, tested and verified, into dist/ or, where something failed, not. */
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkLock } from "./check-lock.ts";
+import type { BuildReport } from "./build-report.ts";
+import { finish } from "./finish.ts";
+import { makeLeaves } from "./leaves.ts";
+import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
+import { preparePlan } from "./prepare-plan.ts";
+import { loadProject, type Project } from "./project.ts";
+import { runPlan } from "./run-plan.ts";
+import type { BuildRequest, Surroundings } from "./surroundings.ts";
+import { Runner } from "../schedule/run-tasks.ts";
+
+export async function build(request: BuildRequest, surroundings: Surroundings): Promise<BuildReport> {
+  const project = await loadProject(request.project);
+  const asked = request.backend ?? project.config.options.backend;
+  return withBackend(asked, backendOptions(project), surroundings, (opened) =>
+    buildWith(project, opened, request, surroundings),
+  );
+}
+
+/** The same with a backend that is already open: what the Dagger module calls. */
+export async function buildWith<Tree>(
+  project: Project,
+  opened: Opened<Tree>,
+  request: BuildRequest,
+  surroundings: Surroundings,
+): Promise<BuildReport> {
+  const { tell, signal, secrets } = surroundings;
+  const started = surroundings.now();
+  const { backend } = opened;
+  const { input, notes } = await preparePlan(project, request.only, opened);
+  for (const text of notes) tell({ type: "note", severity: "info", text });
+  const containers = backend.name === "dagger";
+  checkLock(project, input.targets, { locked: request.locked, containers }, tell);
+  const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
+  try {
+    const leaf = makeLeaves(project, scratch, backend);
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
+    const ran = await runPlan(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
+    return await finish({
+      project,
+      request,
+      ran,
+      backend,
+      started,
+      finished: surroundings.now(),
+      surroundings,
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
