@@ -1,0 +1,25 @@
+/** The checks, in the order they run. */
+
+import type { Check, CheckInput } from "./check.ts";
+import { contract } from "./contract.ts";
+import { compareFindings, type Finding } from "./finding.ts";
+import { sameNameVersion } from "./same-name-version.ts";
+import { wheelKind } from "./wheel-kind.ts";
+import { wheelRecord } from "./wheel-record.ts";
+import { wheelTagsAgree } from "./wheel-tags.ts";
+
+export const checks: readonly Check[] = [
+  // The set as a whole: is all there that was promised, and nothing else?
+  contract,
+  // One artifact at a time: do its own parts agree with each other?
+  sameNameVersion,
+  wheelTagsAgree,
+  wheelRecord,
+  // The content against the tags: a compilation that failed in silence shows here.
+  wheelKind,
+];
+
+/** Every finding of every check, worst first. */
+export function runChecks(input: CheckInput): Finding[] {
+  return checks.flatMap((check) => check.run(input)).sort(compareFindings);
+}
