@@ -48,7 +48,7 @@ function section(title: string, schema: z.ZodType): readonly string[] {
   const lists = entries.flatMap(([key, inner]) => {
     const array = withoutDefault(inner);
     if (!(array instanceof z.ZodArray) || !(array.element instanceof z.ZodObject)) return [];
-    return [`### Entries of \`${key}\``, keyTable(Object.entries(array.element.shape as Shape))];
+    return [`### Entries of \`${key}\``, keyTable(Object.entries(array.element.shape))];
   });
   return [`## ${title}`, schema.meta()?.description ?? "", keyTable(entries), ...lists];
 }

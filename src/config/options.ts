@@ -38,10 +38,10 @@ function isOptional(overrides: readonly Override[]): boolean {
  */
 export function effectivePlatform(config: Config, asked: Target): Platform {
   const name = asked.asked ?? asked.id;
-  const matching = config.overrides.filter(
+  const decides = config.overrides.findLast(
     ({ select, platform }) => platform !== undefined && globMatcher(select)(name),
   );
-  return matching.at(-1)?.platform ?? asked.platform;
+  return decides?.platform ?? asked.platform;
 }
 
 /**
@@ -51,5 +51,5 @@ export function effectivePlatform(config: Config, asked: Target): Platform {
 export function effectiveTarget(config: Config, asked: Target): Target {
   const platform = effectivePlatform(config, asked);
   if (platform.name === asked.platform.name) return asked;
-  return { ...makeTarget(asked.interpreter, platform), asked: asked.asked ?? asked.id };
+  return { ...makeTarget(asked.interpreter, platform), asked: asked.id };
 }

@@ -12,6 +12,8 @@ import { admits, classifiedVersions, isBuiltByDefault, knownInterpreters } from 
 export interface CanMake {
   readonly interpreters: readonly Interpreter[];
   readonly platforms: readonly Platform[];
+  /** What is made for a project that names no platforms; default: all of them. */
+  readonly byDefault?: readonly Platform[];
 }
 
 export interface SkippedTarget {
@@ -42,7 +44,7 @@ export interface Selection {
  */
 export function selectTargets(config: Config, can: CanMake, only?: readonly string[]): Selection {
   const { chosen, unclaimed } = interpretersFor(config, can, only ?? []);
-  const platforms = config.options.platforms ?? can.platforms;
+  const platforms = config.options.platforms ?? can.byDefault ?? can.platforms;
   const asked = platforms.flatMap((platform) =>
     chosen.map((interpreter) => makeTarget(interpreter, platform)),
   );
@@ -79,9 +81,7 @@ function interpretersFor(config: Config, can: CanMake, only: readonly string[]) 
   const claimed = admitted.filter((interpreter) => claims?.has(pythonVersion(interpreter)) ?? true);
   // Classifiers that name no Python which can be built say nothing: a stale list must not leave a project without wheels.
   const byDefault = claimed.length > 0 ? claimed : admitted;
-  const unclaimed = admitted.filter(
-    (interpreter) => !byDefault.includes(interpreter) && !named.includes(interpreter),
-  );
+  const unclaimed = admitted.filter((interpreter) => !byDefault.includes(interpreter));
   const extra = named.filter(({ name }) => !byDefault.some((interpreter) => interpreter.name === name));
   return { chosen: [...byDefault, ...extra], unclaimed };
 }

@@ -92,6 +92,16 @@ describe("effectiveTarget", () => {
     expect(effectiveTarget(config, arm)).toBe(arm);
   });
 
+  it("takes the platform of the last override that selects the asked name", async () => {
+    const config = await configOf(`
+      override = [
+        { select = "*-manylinux_*_aarch64", platform = "manylinux_2_31_aarch64" },
+        { select = "cp312-*_2_28_aarch64", platform = "manylinux_2_34_aarch64" },
+        { select = "*-manylinux_2_34_aarch64", platform = "manylinux_2_39_aarch64" },
+      ]`);
+    expect(effectiveTarget(config, arm).id).toBe("cp312-manylinux_2_34_aarch64");
+  });
+
   it("lets globs match either name", async () => {
     const config = await configOf(moved);
     const options = optionsFor(config, effectiveTarget(config, target("pp311-manylinux_2_28_aarch64")));

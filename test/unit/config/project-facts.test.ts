@@ -78,6 +78,7 @@ describe("readProject", () => {
     ['project.dynamic = ["version"]\ntool.versioningit = {}', "versioningit", true],
     ['project.dynamic = ["version"]\ntool.pdm.version.source = "scm"', "other", true],
     ['project.dynamic = ["version"]\ntool.hatch.version.path = "a.py"', "other", false],
+    ['project.dynamic = ["version"]\ntool.hatch.version.source = "code"', "other", false],
     ["", "other", false],
   ])("%j: the version is from %s", (text, from, needsGit) => {
     expect(facts(text)).toMatchObject({ versionFrom: from, versionNeedsGit: needsGit });

@@ -74,6 +74,12 @@ describe("with configuration", () => {
     ]);
   });
 
+  it("does not take a machine of another libc for one that can make it", async () => {
+    const both = 'python = ["cp312"]\nplatforms = ["manylinux_2_28_x86_64", "musllinux_1_2_x86_64"]';
+    expect((await select(both)).ids).toEqual(["cp312-manylinux_2_28_x86_64"]);
+    expect((await select(both, "", can(["linux_x86_64"]))).ids).toHaveLength(2);
+  });
+
   it("says which interpreter is missing", async () => {
     const { ids, skipped } = await select(two, "", can(["manylinux_2_36_x86_64"], ["cp312"]));
     expect(ids).toEqual(["cp312-manylinux_2_28_x86_64"]);
