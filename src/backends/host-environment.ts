@@ -43,6 +43,8 @@ export function driverEnv(machine: Machine): Record<string, string> {
   // HOME is another one inside a task, and rustup's proxies look for their toolchains below it.
   const rustup = join(machine.home, ".rustup");
   if (!env["RUSTUP_HOME"] && existsSync(rustup)) env["RUSTUP_HOME"] = rustup;
+  // PyPy takes the encoding of file names from the locale.
+  if (machine.platform === "linux") env["LC_ALL"] = "C.UTF-8";
   // A project's rust-toolchain.toml must not install anything into the user's home.
   env["RUSTUP_AUTO_INSTALL"] = "0";
   return env;

@@ -1,7 +1,8 @@
 /** A slot: a folder that one process has for itself, under the same name at each run, so that build paths do not change. */
 
-import { mkdir, open, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
-import { hostname } from "node:os";
+import { createHash } from "node:crypto";
+import { lstat, mkdir, open, readFile, rm, rmdir, stat, utimes } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -24,6 +25,24 @@ const heartbeat = 30_000;
 /** A lock of another machine without a sign of life for so long is dead; one that is being written takes less. */
 const silence = 5 * heartbeat;
 const mostSlots = 1000;
+
+/**
+ * The folder for the slots of a cache folder, made if need be. Shell commands and makefiles split paths at spaces, so a cache
+ * folder with anything unusual in its name has its slots in the folder for temporary files, under a name that stays the same.
+ */
+export async function slotParent(cacheDir: string): Promise<string> {
+  const usual = join(cacheDir, "slots");
+  if (/^([A-Za-z]:)?[\w./\\+@-]+$/.test(usual)) return usual;
+  const digest = createHash("sha256").update(cacheDir).digest("hex").slice(0, 12);
+  const folder = join(tmpdir(), `wheelway-${digest}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = await lstat(folder);
+  // Anyone can make that folder; only ours will do.
+  if (process.getuid && (uid !== process.getuid() || (mode & 0o170077) !== 0o040000)) {
+    throw new Error(`${folder} belongs to another user, or is open to others`);
+  }
+  return folder;
+}
 
 /** The first slot below `parent` that no living process owns. Throws what the file system throws. */
 export async function acquireSlot(parent: string): Promise<Slot> {

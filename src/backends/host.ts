@@ -8,7 +8,7 @@ import { parseInterpreter, pythonVersion } from "../tags/interpreter.ts";
 import type { Backend, RunContext, Supported, Unsupported } from "./backend.ts";
 import { driverEnv, type HostEnv } from "./host-environment.ts";
 import { hostInterpreters, thisMachine, type HostInterpreter } from "./host-interpreters.ts";
-import { acquireSlot, type Slot } from "./host-slot.ts";
+import { acquireSlot, slotParent, type Slot } from "./host-slot.ts";
 import { diskFull, folderName, interrupted, runOnHost } from "./host-task.ts";
 import { copyTree, syncTree } from "./host-trees.ts";
 
@@ -21,6 +21,8 @@ export interface HostOptions {
   readonly env: HostEnv;
   /** How many tasks may run at once; default: one for each core. */
   readonly jobs?: number;
+  /** Name of the interpreter that runs the driver; default: the newest CPython. */
+  readonly driver?: string;
 }
 
 /** Trees are absolute paths; they are gone after `close`. */
@@ -96,7 +98,7 @@ class HostBackend implements Backend<string> {
     inputs: Readonly<Record<string, string>>,
     context: RunContext,
   ) {
-    const { folder } = await (this.slot ??= acquireSlot(join(this.cacheDir, "slots")));
+    const { folder } = await (this.slot ??= slotParent(this.cacheDir).then(acquireSlot));
     return runOnHost({
       task,
       inputs,
@@ -135,15 +137,16 @@ class HostBackend implements Backend<string> {
     return (this.found ??= hostInterpreters({ cacheDir: this.cacheDir, env: this.options.env }));
   }
 
-  /** The task's interpreter, and the newest CPython for the driver: PyPy and GraalPy take long to start. */
+  /** The task's interpreter and the driver's: a CPython, since PyPy and GraalPy take long to start. */
   private async pythons(environment: Environment): Promise<{ python: string; driverPython: string }> {
     const all = await this.interpreters();
-    const wanted = environment.kind === "host" ? environment.interpreter : "";
-    const python = all.find(({ interpreter }) => interpreter.name === wanted)?.path ?? "";
+    const named = (name: string | undefined) =>
+      all.find(({ interpreter }) => interpreter.name === name)?.path;
     const plain = all.filter(
       ({ interpreter }) => interpreter.implementation === "cp" && !interpreter.freeThreaded,
     );
-    return { python, driverPython: plain.at(-1)?.path ?? python };
+    const python = named(environment.kind === "host" ? environment.interpreter : undefined) ?? "";
+    return { python, driverPython: named(this.options.driver) ?? plain.at(-1)?.path ?? python };
   }
 
   /** The same task twice at once gets two folders. */

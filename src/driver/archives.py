@@ -48,6 +48,10 @@ class Bounded:
     def tell(self) -> int:
         return self._stream.tell()
 
+    def seekable(self) -> bool:
+        # CPython 3.13's tarfile asks.
+        return True
+
 
 def open_tar(path: str) -> tarfile.TarFile:
     with open(path, "rb") as file:

@@ -3,8 +3,9 @@
     python driver.py TASK.JSON [--parent-pipe]
 
 The shapes are those of protocol.ts. The exit status is 0 whenever result.json was written, whatever its verdict.
-Standard output gets one line a started command: `@wheelway {"command": "build wheel"}`. With --parent-pipe, standard
-input is a pipe held by the parent, and its end means that the parent is gone. Standard library, Python 3.8 or newer.
+Standard output gets one line a started command: `@wheelway {"task": "sdist", "command": "build sdist"}`. With
+--parent-pipe, standard input is a pipe held by the parent, and its end means that the parent is gone. Standard library,
+Python 3.8 or newer.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import time
 from typing import Any
@@ -73,7 +74,7 @@ class TaskRun:
     def attempt(self, command: dict[str, Any]) -> bool | None:
         """Runs one command and records it: True, False for a failure, None where nothing can run after it."""
         name, begun = command["name"], time.monotonic()
-        announce(name)
+        announce(self.task["id"], name)
         self.log.begin("==> {}".format(name))
         status: int | None = None
         verdict, failure, fatal = "passed", None, False
@@ -108,10 +109,13 @@ class TaskRun:
             self.actions.perform(command["action"], network, env, self.deadline)
             return 0
         if "shell" in command:
-            argv = shell(fill(command["shell"], self.paths))
+            script = fill(command["shell"], self.paths)
+            argv, shown = shell(script), script.splitlines()
         else:
             argv = [fill(word, self.paths) for word in command["argv"]]
-        self.log.say("$ " + " ".join(argv))
+            shown = [" ".join(map(quoted, argv))]
+        for line in shown:
+            self.log.say("$ " + line)
         cwd = fill(command.get("cwd", "{work}"), self.paths)
         if not os.path.isdir(cwd):
             raise Failure("exit", "its working folder does not exist: {}".format(cwd))
@@ -179,8 +183,14 @@ def shell(text: str) -> list[str]:
     return ["/bin/sh", "-e", "-c", text]
 
 
-def announce(command: str) -> None:
-    print("@wheelway " + json.dumps({"command": command}), flush=True)
+def quoted(word: str) -> str:
+    """As a shell would read it; of a whole program, its first line."""
+    first, *more = word.split("\n")
+    return shlex.quote(first + " ..." if more else word)
+
+
+def announce(task: str, command: str) -> None:
+    print("@wheelway " + json.dumps({"task": task, "command": command}), flush=True)
 
 
 def read_text(path: str) -> str:
