@@ -1,0 +1,96 @@
+/** The shape of manifest.json, version 1; its JSON schema is generated from here. */
+
+import { z } from "zod";
+
+import { findingCodes, type FindingCode } from "../checks/finding.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const fileName = z.string().regex(/^[^/\\]+$/);
+
+const test = z.strictObject({
+  name: z.string().describe("As the configuration names it."),
+  verdict: z.enum(["passed", "failed", "timeout", "skipped"]),
+  target: z.string().describe("Where it ran: the id of a target."),
+  python: z.string().describe("The interpreter it ran with."),
+});
+
+const artifact = z.strictObject({
+  file: fileName.describe("File name in dist/."),
+  kind: z.enum(["wheel", "sdist"]),
+  sha256,
+  size: z.int().min(0).describe("Bytes."),
+  tags: z.array(z.string()).describe("Every tag of a wheel, python-abi-platform."),
+  targets: z.array(z.string()).describe("Ids of the targets it serves."),
+  tests: z.array(test),
+  untested: z
+    .array(z.strictObject({ target: z.string(), reason: z.string() }))
+    .describe("Targets it serves but was not tested on, and why."),
+});
+
+const expectedWheel = z.strictObject({
+  kind: z.literal("wheel"),
+  targets: z.tuple([z.string()], z.string()),
+  wheelKind: z.enum(["pure", "py3-platform", "abi3", "abi3t", "version"]).optional(),
+  python: z.string().optional(),
+  abi: z.string().optional(),
+  platform: z.string().describe("The newest platform that the wheel may need, or any."),
+  optional: z.boolean(),
+});
+const expectedSdist = z.strictObject({ kind: z.literal("sdist"), optional: z.boolean() });
+
+export const contractSchema = z.strictObject({
+  mode: z.enum(["learning", "exact"]),
+  artifacts: z.array(z.discriminatedUnion("kind", [expectedWheel, expectedSdist])),
+});
+
+const finding = z.strictObject({
+  code: z.enum(Object.keys(findingCodes) as [FindingCode, ...FindingCode[]]),
+  severity: z.enum(["error", "warning", "note"]),
+  artifact: z.string().optional(),
+  message: z.string(),
+  hint: z.string(),
+});
+
+const environment = z.strictObject({
+  wheelway: z.string().describe("Version of Wheelway."),
+  backend: z.enum(["dagger", "host"]),
+  machine: z.string(),
+  commit: z.string().optional(),
+  dirty: z.boolean().optional().describe("Were there changes that are not in the commit?"),
+  sourceDateEpoch: z.int().describe("Seconds since 1970, UTC."),
+  images: z.record(z.string(), z.string()).describe("What it is for -> reference with digest."),
+  tools: z.record(z.string(), z.string()).describe("Tool -> version."),
+  interpreters: z.record(z.string(), z.string()),
+  network: z
+    .array(
+      z.strictObject({
+        task: z.string(),
+        state: z.enum(["open", "isolated", "not-isolated"]),
+        why: z.string().optional(),
+      }),
+    )
+    .describe("Whether builds were shut off from the network."),
+});
+
+const times = z.strictObject({
+  started: z.iso.datetime(),
+  finished: z.iso.datetime(),
+  tasks: z.record(z.string(), z.number()).describe("Task -> seconds."),
+});
+
+export const manifestSchema = z.strictObject({
+  version: z.literal(1).describe("Version of this schema."),
+  project: z.strictObject({ name: z.string(), version: z.string() }),
+  artifacts: z.array(artifact),
+  contract: contractSchema.describe("What the plan promised."),
+  findings: z.array(finding).describe("What the checks had to say."),
+  environment: environment.describe("What the artifacts were made with."),
+  times: times.describe("The only part in which two runs of one commit may differ."),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The JSON schema of manifest.json, for schema/manifest.schema.json. */
+export function manifestJsonSchema(): object {
+  return { title: "manifest.json of Wheelway", ...z.toJSONSchema(manifestSchema) };
+}

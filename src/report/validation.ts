@@ -1,0 +1,87 @@
+/** VALIDATION.txt: each artifact, each test by name, pass or fail, what was not tested and why, and the counts. */
+
+import type { ArtifactRecord, BuildRecord, FailureRecord, TestRecord } from "../artifacts/record.ts";
+import { compareFindings, type Finding } from "../checks/finding.ts";
+import { columns, counted, section, title } from "./text-layout.ts";
+
+const words: Record<TestRecord["verdict"], string> = {
+  passed: "pass",
+  failed: "FAIL",
+  timeout: "TIMEOUT",
+  skipped: "skipped",
+};
+
+export function validation(record: BuildRecord): string {
+  const { project, artifacts } = record;
+  const sorted = [...artifacts].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return [
+    title(`${project.name} ${project.version}: ${record.verdict}`),
+    ...sorted.map((artifact) => section(artifact.file, artifactLines(artifact))),
+    section("Failures", record.failures.flatMap(failureLines)),
+    section("Findings", [...record.findings].sort(compareFindings).flatMap(findingLines)),
+    section("Counts", counts(record)),
+  ].join("");
+}
+
+function artifactLines(artifact: ArtifactRecord): string[] {
+  const targets = [...new Set(artifact.tests.map((test) => test.target))].sort();
+  const lines = targets.flatMap((target) => {
+    const tests = artifact.tests.filter((test) => test.target === target);
+    const python = tests.find((test) => test.python !== "")?.python;
+    const rows = tests.map((test) => [words[test.verdict], test.name] as const);
+    return [`${target}${python === undefined ? "" : ` (${python})`}`, ...columns(rows, "  ")];
+  });
+  const untested = artifact.untested.map(({ target, reason }) => `${target}: not tested: ${reason}`);
+  return [
+    ...lines,
+    ...untested.sort(),
+    ...(lines.length + untested.length === 0 ? ["no tests were asked for"] : []),
+  ];
+}
+
+function failureLines(failure: FailureRecord): string[] {
+  const rows: [string, string][] = [["what", failure.message]];
+  if (failure.log !== undefined) rows.push(["log", failure.log]);
+  if (failure.again !== undefined) rows.push(["again", failure.again]);
+  return [`${failure.task}${failure.optional ? " (optional)" : ""}`, ...columns(rows, "  ")];
+}
+
+function findingLines(finding: Finding): string[] {
+  return [
+    `${finding.severity} ${finding.code} ${finding.artifact ?? "all artifacts"}`,
+    ...columns(
+      [
+        ["what", finding.message],
+        ["hint", finding.hint],
+      ],
+      "  ",
+    ),
+  ];
+}
+
+function counts(record: BuildRecord): string[] {
+  const tests = record.artifacts.flatMap((artifact) => artifact.tests);
+  const verdict = (wanted: TestRecord["verdict"]) => tests.filter((test) => test.verdict === wanted).length;
+  const severity = (wanted: Finding["severity"]) =>
+    record.findings.filter((f) => f.severity === wanted).length;
+  const kind = (wanted: ArtifactRecord["kind"]) =>
+    record.artifacts.filter((artifact) => artifact.kind === wanted).length;
+  const untested = record.artifacts.flatMap((artifact) => artifact.untested).length;
+  const optional = record.failures.filter((failure) => failure.optional).length;
+  return columns([
+    ["artifacts", `${counted(kind("wheel"), "wheel")}, ${counted(kind("sdist"), "sdist")}`],
+    [
+      "tests",
+      `${verdict("passed")} passed, ${verdict("failed")} failed, ${verdict("timeout")} timed out, ${verdict("skipped")} skipped`,
+    ],
+    ["not tested", counted(untested, "target")],
+    [
+      "failures",
+      `${record.failures.length - optional}, and ${optional} that ${optional === 1 ? "is" : "are"} optional`,
+    ],
+    [
+      "findings",
+      `${counted(severity("error"), "error")}, ${counted(severity("warning"), "warning")}, ${counted(severity("note"), "note")}`,
+    ],
+  ]);
+}
