@@ -26,7 +26,7 @@ def main() -> None:
     ask = getattr(hooks, "get_requires_for_build_" + options.kind)
     requires = sorted(ask(json.loads(options.config_settings) or None))
     pathlib.Path(options.to).write_text("".join(line + "\n" for line in requires), encoding="utf-8")
-    print("dynamic requirements:", ", ".join(requires) or "none")
+    print("dynamic requirements:", " | ".join(requires) or "none")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { checkLock } from "./check-lock.ts";
 import type { BuildReport } from "./build-report.ts";
+import { checkDist } from "./dist-folder.ts";
 import { finish } from "./finish.ts";
 import { makeLeaves } from "./leaves.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
@@ -32,6 +33,8 @@ export async function buildWith<Tree>(
   const { tell, signal, secrets } = surroundings;
   const started = surroundings.now();
   const { backend } = opened;
+  const dist = resolve(request.dist ?? join(project.home, "dist"));
+  await checkDist(dist, request.force);
   const { input, notes } = await preparePlan(project, request.only, opened);
   for (const text of notes) tell({ type: "note", severity: "info", text });
   const containers = backend.name === "dagger";
@@ -44,10 +47,10 @@ export async function buildWith<Tree>(
     return await finish({
       project,
       request,
+      dist,
       ran,
       backend,
       started,
-      finished: surroundings.now(),
       surroundings,
     });
   } finally {
