@@ -3,6 +3,7 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import type { Config, RawTable } from "./config.ts";
 import { problemsError, syntaxError, type ConfigFile } from "./config-error.ts";
+import type { Declared } from "./declared.ts";
 import { fitting, isTable } from "./fitting.ts";
 import { nearest } from "./near.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -15,6 +16,8 @@ export interface ConfigFiles {
   readonly pyproject: ConfigFile;
   /** `undefined` where the project has none. */
   readonly wheelway?: ConfigFile | undefined;
+  /** setup.cfg, or the metadata of the sdist that the project came as: what pyproject.toml leaves to them. */
+  readonly declared?: Declared | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface ConfigFiles {
 export async function parseConfig(files: ConfigFiles): Promise<Config> {
   const pyproject = readToml(files.pyproject);
   const wheelway = files.wheelway && readToml(files.wheelway);
-  const { facts, problems: projectProblems } = readProject(pyproject);
+  const { facts, problems: projectProblems } = readProject(pyproject, files.declared);
   const tool = isTable(pyproject["tool"]) ? pyproject["tool"] : {};
   const problems: Problem[] = [...projectProblems, ...placeProblems(tool, wheelway)];
 

@@ -1,6 +1,6 @@
 /** What pyproject.toml says of the project itself: PEP 621 metadata, PEP 517/518 build system, PEP 735 groups. */
 
-/** Where the project's version comes from; only the git-based ones need tags in the clone. */
+/** Where the version comes from; `static` also where setup.cfg or an sdist's PKG-INFO has settled it. */
 export type VersionSource = "static" | "setuptools-scm" | "hatch-vcs" | "versioningit" | "other";
 
 export interface BuildSystem {

@@ -4,7 +4,7 @@ import { admits } from "./python-releases.ts";
 import type { Config, RawTable } from "./config.ts";
 import { mergeOf } from "./merge.ts";
 import { didYouMean } from "./near.ts";
-import { normalizeName } from "./project-facts.ts";
+import { normalizeName } from "../tags/project-name.ts";
 import type { Path } from "./problem.ts";
 import { commandRules } from "./rules-commands.ts";
 import { overridePlatform, selectMatches, skipMatches } from "./rules-targets.ts";

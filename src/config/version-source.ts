@@ -1,5 +1,6 @@
 /** Where the version comes from, and whether computing it needs git's history. */
 
+import { normalizeName } from "../tags/project-name.ts";
 import type { VersionSource } from "./project.ts";
 
 type Table = Readonly<Record<string, unknown>>;
@@ -39,11 +40,8 @@ export function versionSource(
       return { versionFrom: source, versionNeedsGit: true };
   }
   for (const requirement of requires) {
-    const name = /^[A-Za-z0-9._-]+/
-      .exec(requirement.trim())?.[0]
-      .replace(/[-_.]+/g, "-")
-      .toLowerCase();
-    const source = name === undefined ? undefined : fromGit[name];
+    const name = /^[A-Za-z0-9._-]+/.exec(requirement.trim())?.[0] ?? "";
+    const source = fromGit[normalizeName(name)];
     if (source) return { versionFrom: source, versionNeedsGit: true };
   }
   return { versionFrom: "other", versionNeedsGit: false };

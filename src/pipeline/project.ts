@@ -6,6 +6,7 @@ import { readSdist } from "../artifacts/sdist.ts";
 import type { Sdist } from "../artifacts/archive.ts";
 import { readCheckout, type Checkout } from "../clients/git.ts";
 import type { Config } from "../config/config.ts";
+import { fromCoreMetadata, fromSetupCfg } from "../config/declared.ts";
 import { parseConfig } from "../config/parse.ts";
 import { WheelwayError } from "../errors.ts";
 import { emptyLock, parseLock, type Lock } from "../lock/lock.ts";
@@ -40,9 +41,10 @@ export async function loadProject(path: string): Promise<Project> {
 }
 
 async function loadFolder(root: string): Promise<Project> {
-  const [pyproject, wheelway] = await Promise.all([
+  const [pyproject, wheelway, setupCfg] = await Promise.all([
     text(root, "pyproject.toml"),
     text(root, "wheelway.toml"),
+    text(root, "setup.cfg"),
   ]);
   if (pyproject === undefined) {
     const legacy = (await text(root, "setup.py")) !== undefined;
@@ -57,6 +59,7 @@ async function loadFolder(root: string): Promise<Project> {
   const config = await parseConfig({
     pyproject: { path: "pyproject.toml", text: pyproject },
     ...(wheelway === undefined ? {} : { wheelway: { path: "wheelway.toml", text: wheelway } }),
+    ...(setupCfg === undefined ? {} : { declared: fromSetupCfg(setupCfg) }),
   });
   const checkout = await readCheckout(root);
   checkHistory(config, checkout);
@@ -86,6 +89,7 @@ async function loadSdist(file: string): Promise<Project> {
     ...(sdist.texts["wheelway.toml"] === undefined
       ? {}
       : { wheelway: { path: `${basename(file)}/wheelway.toml`, text: sdist.texts["wheelway.toml"] } }),
+    declared: fromCoreMetadata(sdist.metadata),
   });
   const lockText = sdist.texts["wheelway.lock"];
   return {

@@ -2,7 +2,10 @@
 
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { legacyBuildSystem, readProject } from "../../../src/config/project-facts.ts";
+import { parseCoreMetadata } from "../../../src/artifacts/core-metadata.ts";
+import { legacyBuildSystem } from "../../../src/config/build-system.ts";
+import { fromCoreMetadata, fromSetupCfg } from "../../../src/config/declared.ts";
+import { readProject } from "../../../src/config/project-facts.ts";
 
 const facts = (text: string) => readProject(parse(text)).facts;
 
@@ -82,5 +85,73 @@ describe("readProject", () => {
     ["", "other", false],
   ])("%j: the version is from %s", (text, from, needsGit) => {
     expect(facts(text)).toMatchObject({ versionFrom: from, versionNeedsGit: needsGit });
+  });
+});
+
+describe("what pyproject.toml leaves to other files", () => {
+  const setupCfg = fromSetupCfg(`
+[metadata]
+name = Fast_Histogram
+version: 0.14
+classifiers =
+    Programming Language :: Python :: 3.9
+    # a comment
+
+    Programming Language :: Python :: 3.10
+
+[options]
+python-requires = >=3.9
+[options.extras_require]
+test =
+    pytest
+`);
+
+  it("takes all from setup.cfg where there is no [project]", () => {
+    expect(readProject({}, setupCfg).facts).toMatchObject({
+      name: { raw: "Fast_Histogram", normalized: "fast-histogram" },
+      version: "0.14",
+      versionFrom: "static",
+      requiresPython: ">=3.9",
+      classifiers: ["Programming Language :: Python :: 3.9", "Programming Language :: Python :: 3.10"],
+      extras: ["test"],
+    });
+  });
+
+  it("takes what is dynamic, and nothing that [project] has or lacks", () => {
+    const project = { name: "demo", dynamic: ["classifiers", "version"], "requires-python": ">=3.12" };
+    expect(readProject({ project }, setupCfg).facts).toMatchObject({
+      name: { raw: "demo" },
+      version: "0.14",
+      requiresPython: ">=3.12",
+      classifiers: [expect.anything(), expect.anything()],
+      extras: [],
+    });
+    expect(readProject({ project: { name: "demo" } }, setupCfg).facts).toMatchObject({
+      version: undefined,
+      requiresPython: undefined,
+      classifiers: [],
+    });
+  });
+
+  it("leaves what setup.cfg computes, and a specifier that is none", () => {
+    const computed = fromSetupCfg(
+      "[metadata]\nversion = attr: demo.__version__\n[options]\npython_requires = 3.x\n",
+    );
+    expect(readProject({}, computed).facts).toMatchObject({ version: undefined, requiresPython: undefined });
+  });
+
+  it("takes the version of an sdist that was made from git as settled", () => {
+    const metadata = parseCoreMetadata(
+      "Metadata-Version: 2.1\nName: demo\nVersion: 1.2\nRequires-Python: >=3.9\nClassifier: A\nProvides-Extra: cli\n\n",
+    );
+    const scm = { "build-system": { requires: ["setuptools", "setuptools-scm"] } };
+    expect(readProject(scm).facts.versionNeedsGit).toBe(true);
+    expect(readProject(scm, fromCoreMetadata(metadata)).facts).toMatchObject({
+      version: "1.2",
+      versionNeedsGit: false,
+      requiresPython: ">=3.9",
+      classifiers: ["A"],
+      extras: ["cli"],
+    });
   });
 });
