@@ -92,5 +92,11 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The JSON schema of manifest.json, for schema/manifest.schema.json. */
 export function manifestJsonSchema(): object {
-  return { title: "manifest.json of Wheelway", ...z.toJSONSchema(manifestSchema) };
+  const schema = z.toJSONSchema(manifestSchema, {
+    override: ({ zodSchema, jsonSchema }) => {
+      // zod does not say that a tuple with a rest must have its first items.
+      if (zodSchema._zod.def.type === "tuple") jsonSchema.minItems = 1;
+    },
+  });
+  return { title: "manifest.json of Wheelway", ...schema };
 }

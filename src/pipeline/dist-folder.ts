@@ -62,8 +62,9 @@ export async function writePartialDist(request: DistRequest): Promise<DistWritte
 
 /** What an earlier, failed run left is out of date now. */
 async function removePartial(folder: string): Promise<void> {
-  const own = (await isOwn(folder)) && (await foreignFiles(folder)).length === 0;
-  if (own) await rm(folder, { recursive: true, force: true });
+  const own = (await isOwn(folder)) && (await listForeign(folder)).length === 0;
+  // It is marked as not verified: where it cannot go, it does no harm.
+  if (own) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** `dist` -> `dist.partial`. */
@@ -116,6 +117,8 @@ async function fill(
     if (text !== undefined) await writeSynced(join(staging, name), text);
   }
   for (const [file, text] of Object.entries(texts)) await writeSynced(join(staging, file), text);
+  // Writing takes its time; what was put there meanwhile must not go down with the earlier folder.
+  if (!request.force) await refuseForeign(folder);
 }
 
 function internal(message: string): WheelwayError {
@@ -147,14 +150,26 @@ async function prepare(folder: string, force: boolean): Promise<{ aside: string 
       next: "Keep one of the two folders under the name of the first, and remove the other.",
     });
   }
-  const foreign = await foreignFiles(folder);
-  if (foreign.length === 0) return { aside: undefined };
-  if (force) return { aside: await freeName(folder) };
+  if (!force) await refuseForeign(folder);
+  const foreign = force ? await listForeign(folder) : [];
+  return { aside: foreign.length > 0 ? await freeName(folder) : undefined };
+}
+
+async function refuseForeign(folder: string): Promise<void> {
+  const foreign = await listForeign(folder);
+  if (foreign.length === 0) return;
   const some = foreign.slice(0, 5).join(", ");
+  const more = foreign.length > 5 ? ` and ${foreign.length - 5} more` : "";
   throw new WheelwayError("dist-unwritable", {
-    message: `${folder} holds files that Wheelway did not write: ${some}${foreign.length > 5 ? ` and ${foreign.length - 5} more` : ""}`,
+    message: `${folder} holds files that Wheelway did not write: ${some}${more}`,
     why: "The folder is replaced as a whole, so that it holds one verified release and nothing else.",
-    next: "Move them away, give another folder by --dist, or let --force move the whole folder aside (nothing is deleted).",
+    next: "Move them away, give another folder, or let --force move the whole folder aside (nothing is deleted).",
+  });
+}
+
+async function listForeign(folder: string): Promise<string[]> {
+  return foreignFiles(folder).catch((error: unknown) => {
+    throw folderError(folder, error);
   });
 }
 

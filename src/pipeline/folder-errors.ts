@@ -11,7 +11,7 @@ export function folderError(folder: string, error: unknown): unknown {
       return new WheelwayError("disk-full", {
         message: `there is no space left to write ${folder}`,
         why: "The new artifacts are written beside the earlier folder before they replace it; that folder is as it was.",
-        next: "Make space, or give a folder on another disk by --output; what was built is kept, so a second run is short.",
+        next: "Make space, or give a folder on another disk; what was built is kept, so a second run is short.",
         cause: error,
       });
     case "EACCES":
@@ -37,7 +37,7 @@ function unwritable(folder: string, why: string, cause: Error): WheelwayError {
   return new WheelwayError("dist-unwritable", {
     message: `${folder} cannot be replaced`,
     why,
-    next: "Mend that, or give another folder by --output.",
+    next: "Mend that, or give another folder.",
     cause,
   });
 }

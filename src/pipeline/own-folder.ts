@@ -20,7 +20,11 @@ const reports = [checksumsFile, validationFile, buildInfoFile];
  * not there, or all its own. The proof is manifest.json (dist/) or NOT-VERIFIED.txt (dist.partial/).
  */
 export async function foreignFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    // What cannot be listed must not pass for empty.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  });
   const known = (await knownFiles(folder)) ?? new Map<string, string | undefined>();
   const foreign: string[] = [];
   for (const name of names) {
