@@ -9,6 +9,7 @@ import { WheelwayError } from "../errors.ts";
 import type { Task } from "../plan/task.ts";
 import type { Outcome, RunContext } from "./backend.ts";
 import { runDriver } from "./host-driver.ts";
+import { isTools } from "./host-tools.ts";
 import { copyTree, removeTree } from "./host-trees.ts";
 import { stat } from "node:fs/promises";
 
@@ -93,6 +94,10 @@ async function stageInputs({ task, inputs, place }: HostRun): Promise<Record<str
     }
     const tree = inputs[name];
     if (tree === undefined) throw new Error(`${task.id} was run without its input ${name}`);
+    if (isTools(ref)) {
+      staged[name] = tree;
+      continue;
+    }
     const isFile = (await stat(tree)).isFile();
     await mkdir(isFile ? folder : join(place, "in"), { recursive: true });
     staged[name] = isFile ? join(folder, basename(tree)) : folder;

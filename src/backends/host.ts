@@ -10,6 +10,7 @@ import { driverEnv, type HostEnv } from "./host-environment.ts";
 import { hostInterpreters, thisMachine, type HostInterpreter } from "./host-interpreters.ts";
 import { acquireSlot, slotParent, type Slot } from "./host-slot.ts";
 import { diskFull, folderName, interrupted, runOnHost } from "./host-task.ts";
+import { keptTools, makeTools, toolsFolder } from "./host-tools.ts";
 import { copyTree, syncTree } from "./host-trees.ts";
 
 export { hostInterpreters, hostPlatforms, type HostInterpreter } from "./host-interpreters.ts";
@@ -98,17 +99,28 @@ class HostBackend implements Backend<string> {
     inputs: Readonly<Record<string, string>>,
     context: RunContext,
   ) {
+    const pythons = await this.pythons(task.environment);
+    const tools = task.kind === "tools" ? toolsFolder(this.cacheDir, task, pythons.python) : undefined;
+    const made = tools === undefined ? undefined : await keptTools(tools, task);
+    if (made) {
+      context.events({ type: "task-started", task: task.id });
+      context.events({ type: "task-finished", task: task.id, verdict: "passed", seconds: 0 });
+      return made;
+    }
     const { folder } = await (this.slot ??= slotParent(this.cacheDir).then(acquireSlot));
-    return runOnHost({
-      task,
-      inputs,
-      context,
-      place: join(folder, "tasks", name),
-      kept: join(folder, "kept", `${name}.${++this.runs}`),
-      caches: join(this.cacheDir, "caches"),
-      ...(await this.pythons(task.environment)),
-      env: driverEnv(thisMachine(this.options.env)),
-    });
+    const run = (kept: string) =>
+      runOnHost({
+        task,
+        inputs,
+        context,
+        place: join(folder, "tasks", name),
+        kept,
+        caches: join(this.cacheDir, "caches"),
+        ...pythons,
+        env: driverEnv(thisMachine(this.options.env)),
+      });
+    if (tools !== undefined) return makeTools(tools, task, run);
+    return run(join(folder, "kept", `${name}.${++this.runs}`));
   }
 
   importPath(path: string): Promise<string> {
