@@ -9,6 +9,7 @@ export function buildInfo(record: BuildRecord): string {
   const rows = (entries: Readonly<Record<string, string>>) => columns(Object.entries(entries).sort(byKey));
   return [
     title(`${project.name} ${project.version}, built by Wheelway ${environment.wheelway}`),
+    "\n",
     ...columns([
       ["verdict", record.verdict],
       ["commit", commitText(environment)],

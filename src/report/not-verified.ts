@@ -25,6 +25,7 @@ export function notVerified(
   const logs = record.failures.flatMap(({ task, log }) => (log === undefined ? [] : [[task, log] as const]));
   return [
     title(notVerifiedTitle),
+    "\n",
     `The build of ${record.project.name} ${record.project.version} failed. What stands here is what came out before and beside the\n`,
     "failure; the set is not complete, or not proved to work. Wheelway replaces this folder at the next run.\n",
     section("What failed", columns([...failures, ...errors])),

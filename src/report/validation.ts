@@ -39,11 +39,12 @@ function artifactLines(artifact: ArtifactRecord): string[] {
   ];
 }
 
+/** Without the paths of this machine: logs and commands are for NOT-VERIFIED.txt and the terminal. */
 function failureLines(failure: FailureRecord): string[] {
-  const rows: [string, string][] = [["what", failure.message]];
-  if (failure.log !== undefined) rows.push(["log", failure.log]);
-  if (failure.again !== undefined) rows.push(["again", failure.again]);
-  return [`${failure.task}${failure.optional ? " (optional)" : ""}`, ...columns(rows, "  ")];
+  return [
+    `${failure.task}${failure.optional ? " (optional)" : ""}`,
+    ...columns([["what", failure.message]], "  "),
+  ];
 }
 
 function findingLines(finding: Finding): string[] {
@@ -75,10 +76,7 @@ function counts(record: BuildRecord): string[] {
       `${verdict("passed")} passed, ${verdict("failed")} failed, ${verdict("timeout")} timed out, ${verdict("skipped")} skipped`,
     ],
     ["not tested", counted(untested, "target")],
-    [
-      "failures",
-      `${record.failures.length - optional}, and ${optional} that ${optional === 1 ? "is" : "are"} optional`,
-    ],
+    ["failures", `${record.failures.length - optional}${optional > 0 ? ` and ${optional} optional` : ""}`],
     [
       "findings",
       `${counted(severity("error"), "error")}, ${counted(severity("warning"), "warning")}, ${counted(severity("note"), "note")}`,

@@ -81,9 +81,18 @@ describe("manifest.json", () => {
   });
 
   it("fits its JSON schema", () => {
-    const validate = new Ajv2020({ strict: true, validateFormats: false }).compile(manifestJsonSchema());
+    const validate = new Ajv2020({ strict: true, strictTuples: false, validateFormats: false }).compile(
+      manifestJsonSchema(),
+    );
     expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...(JSON.parse(text) as object), version: 2 })).toBe(false);
+    const empty = text.replace(
+      /"targets": \[\s*"cp312-manylinux_2_28_x86_64"\s*\],\s*"wheelKind"/,
+      '"targets": [], "wheelKind"',
+    );
+    expect(empty).not.toBe(text);
+    expect(validate(JSON.parse(empty))).toBe(false);
+    expect(parseManifest(empty)).toHaveProperty("malformed");
   });
 });
 
