@@ -62,3 +62,12 @@ export const defaultRegistry = {
   /** Repositories without a slash are below this one. */
   library: "library/",
 } as const;
+
+/** The Dagger release that this version works with, and where people get it and what it lacks. */
+export const dagger = {
+  /** Of the SDK in package.json and of `engineVersion` in dagger.json. */
+  version: "0.21.8",
+  install: "https://docs.dagger.io/getting-started/installation/",
+  /** Registers emulators of other architectures with the kernel of the engine's machine. */
+  emulation: "docker run --privileged --rm tonistiigi/binfmt --install all",
+} as const;

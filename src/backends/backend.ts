@@ -4,8 +4,13 @@ import type { TaskResult } from "../driver/protocol.ts";
 import type { Environment, SecretName, Task } from "../plan/task.ts";
 
 export type Supported = { readonly supported: true; readonly emulated: boolean; readonly detail: string };
-/** Why not, and what would help. */
-export type Unsupported = { readonly supported: false; readonly why: string; readonly remedy: string };
+/** Why not, and what would help; `code` where an error of its own stands for it. */
+export type Unsupported = {
+  readonly supported: false;
+  readonly code?: "image-unreachable" | "interpreter-missing" | "emulation-missing";
+  readonly why: string;
+  readonly remedy: string;
+};
 
 /** What happens while a task runs; order is kept for one task. */
 export type BackendEvent =

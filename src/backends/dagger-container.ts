@@ -1,0 +1,153 @@
+/** The container of one task: the image, what is mounted where, and the one command that is executed. */
+
+import { CacheSharingMode, type Client, type Container, type Directory } from "@dagger.io/dagger";
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import type { DriverTask } from "../driver/protocol.ts";
+import { driverFile } from "../driver/source.ts";
+import type { Environment, InputRef, Task } from "../plan/task.ts";
+import type { NetworkSettings } from "./dagger-network.ts";
+import type { DaggerTree } from "./dagger-trees.ts";
+
+export type Image = Extract<Environment, { kind: "image" }>;
+
+/** Fixed, since compilers and build back ends write paths into what they make. */
+export const places = {
+  driver: "/wheelway/driver",
+  task: "/wheelway/task.json",
+  inputs: "/wheelway/in",
+  work: "/wheelway/work",
+  out: "/wheelway/out",
+  /** Log, result and the number of the run. */
+  result: "/wheelway/result",
+  caches: "/wheelway/cache",
+  secrets: "/wheelway/secrets",
+  native: "/wheelway/native",
+} as const;
+
+/** The root file system that a "prepare" task made of the same image. */
+const rootInput = "root";
+
+/** How the driver is started: by the image's own Python, or by one of a root mounted beside. */
+export interface DriverStart {
+  readonly python: readonly string[];
+  readonly native?: Directory;
+}
+
+export interface TaskContainer {
+  readonly client: Client;
+  readonly task: Task;
+  readonly image: Image;
+  readonly base: Container;
+  readonly inputs: Readonly<Record<string, DaggerTree>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly driver: Directory;
+  readonly start: DriverStart;
+  readonly network: NetworkSettings;
+  readonly cacheNamespace: string;
+}
+
+/** The variable that tells a new result from one that the engine remembered; it does not count for its cache. */
+const runVariable = "WHEELWAY_RUN";
+/** Counts for the cache: what failed is not answered from there for ever. */
+const attemptVariable = "WHEELWAY_ATTEMPT";
+
+// No site packages, no PYTHON* variables, no byte code beside the sources.
+export const pythonFlags = ["-S", "-E", "-s", "-B"];
+
+/** Everything but the execution; `execute` may be called on it several times. */
+export function taskContainer(options: TaskContainer): Container {
+  const { client, task, image, inputs, secrets, start } = options;
+  const paths = inputPaths(task, inputs);
+  let container = options.base.withUser("0").withWorkdir("/");
+  const root = inputs[rootInput];
+  if (root?.kind === "folder") container = container.withRootfs(root.folder);
+  for (const place of [places.work, places.out, places.result])
+    container = container.withMountedDirectory(place, client.directory());
+  container = container.withMountedDirectory(places.driver, options.driver, { readOnly: true });
+  if (start.native)
+    container = container.withMountedDirectory(places.native, start.native, { readOnly: true });
+  for (const [name, ref] of Object.entries(task.inputs)) {
+    const path = paths[name];
+    if (path !== undefined) container = mountInput(client, container, path, ref, inputs[name]);
+  }
+  for (const [name, value] of Object.entries(secrets)) {
+    // The name is part of the engine's log.
+    const secret = client.setSecret(`wheelway-${name}`, value);
+    container = container.withMountedSecret(`${places.secrets}/${name}`, secret);
+  }
+  for (const cache of task.caches) {
+    // What one image compiled does not run in another with an older libc, whatever its wheel is tagged.
+    const where = createHash("sha256").update(`${image.image}\n${image.platform}`).digest("hex").slice(0, 12);
+    const volume = client.cacheVolume(`${options.cacheNamespace}-${cache}-${where}`);
+    container = container.withMountedCache(`${places.caches}/${cache}`, volume, {
+      sharing: CacheSharingMode.Shared,
+    });
+  }
+  const driverTask = JSON.stringify(taskFile(task, image, paths));
+  const file = client.directory().withNewFile("task.json", driverTask).file("task.json");
+  container = container.withMountedFile(places.task, file);
+  return task.network === "index" ? options.network.apply(client, container) : container;
+}
+
+/** Starts the driver; `run` is written beside its result. */
+export function execute(container: Container, start: DriverStart, run: string, attempt: number): Container {
+  const driver = [...start.python, ...pythonFlags, `${places.driver}/${driverFile}`, places.task];
+  const script = `printf %s "$${runVariable}" >${places.result}/run; exec "$@"`;
+  const numbered = attempt === 0 ? container : container.withEnvVariable(attemptVariable, String(attempt));
+  return numbered.withVolatileVariable(runVariable, run).withExec(["/bin/sh", "-c", script, "sh", ...driver]);
+}
+
+function mountInput(
+  client: Client,
+  container: Container,
+  path: string,
+  ref: InputRef,
+  tree: DaggerTree | undefined,
+): Container {
+  if (ref.from === "text") {
+    const file = client.directory().withNewFile(ref.name, ref.text).file(ref.name);
+    return container.withMountedFile(path, file);
+  }
+  if (tree === undefined) throw new TypeError(`a task was run without its input for ${path}`);
+  if (tree.kind === "file") return container.withMountedFile(path, tree.file);
+  return container.withMountedDirectory(path, tree.folder);
+}
+
+/** Input name -> absolute path; files keep their names, and the root is no path. */
+function inputPaths(task: Task, inputs: Readonly<Record<string, DaggerTree>>): Record<string, string> {
+  const paths: Record<string, string> = {};
+  for (const [name, ref] of Object.entries(task.inputs)) {
+    if (name === rootInput) continue;
+    const tree = inputs[name];
+    const file = ref.from === "text" ? ref.name : tree?.kind === "file" ? tree.name : undefined;
+    paths[name] =
+      file === undefined ? `${places.inputs}/${name}` : `${places.inputs}/${name}/${basename(file)}`;
+  }
+  return paths;
+}
+
+function taskFile(task: Task, image: Image, inputs: Readonly<Record<string, string>>): DriverTask {
+  const caches = task.caches.map((cache) => [`cache-${cache}`, `${places.caches}/${cache}`]);
+  const { timeoutMs, memoryMiB } = task.limits;
+  return {
+    version: 1,
+    id: task.id,
+    commands: task.commands,
+    env: task.env,
+    paths: {
+      ...inputs,
+      python: image.python,
+      scripts: places.driver,
+      work: places.work,
+      out: places.out,
+      ...(Object.fromEntries(caches) as Record<string, string>),
+    },
+    network: task.network,
+    limits: { timeoutMs, memoryMiB },
+    outputs: task.outputs,
+    secrets: Object.fromEntries(task.secrets.map((name) => [name, `${places.secrets}/${name}`])),
+    log: `${places.result}/log`,
+    result: `${places.result}/result.json`,
+  };
+}

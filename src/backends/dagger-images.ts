@@ -1,0 +1,149 @@
+/** What an engine can run: images that can be reached, other architectures, and a native Python for these. */
+
+import type { Client, Container, Directory } from "@dagger.io/dagger";
+import { randomUUID } from "node:crypto";
+import { driverFiles } from "../driver/source.ts";
+import { WheelwayError } from "../errors.ts";
+import { dagger } from "../services.ts";
+import type { Supported, Unsupported } from "./backend.ts";
+import { places, pythonFlags, type DriverStart, type Image } from "./dagger-container.ts";
+import { engineError, imageRemedy, isExecError, isImageTrouble, wordsOf } from "./dagger-errors.ts";
+import { findNative } from "./dagger-native.ts";
+import { isEmulated } from "./dagger-platforms.ts";
+
+/** An image that can run, and how. */
+interface Usable {
+  readonly base: Container;
+  readonly start: DriverStart;
+  readonly answer: Supported;
+}
+
+/** Remembers what one session has found out. */
+export class Images {
+  private readonly client: Client;
+  private readonly nativeImage: string | undefined;
+  private readonly found = new Map<string, Promise<Usable | Unsupported>>();
+  private driverFolder: Promise<Directory> | undefined;
+
+  constructor(client: Client, nativeImage: string | undefined) {
+    this.client = client;
+    this.nativeImage = nativeImage;
+  }
+
+  async supports(image: Image): Promise<Supported | Unsupported> {
+    const found = await this.find(image);
+    return "base" in found ? found.answer : found;
+  }
+
+  /** Throws `image-unreachable`, `interpreter-missing` or `emulation-missing`. */
+  async use(image: Image, doing: string): Promise<Usable> {
+    const found = await this.find(image);
+    if ("base" in found) return found;
+    throw new WheelwayError(found.code ?? "image-unreachable", {
+      message: `${doing} cannot run`,
+      why: found.why,
+      next: found.remedy,
+    });
+  }
+
+  /** The driver's files, uploaded once. */
+  driver(): Promise<Directory> {
+    return (this.driverFolder ??= uploadDriver(this.client));
+  }
+
+  private find(image: Image): Promise<Usable | Unsupported> {
+    const key = JSON.stringify([image.image, image.platform, image.python]);
+    const known = this.found.get(key);
+    if (known) return known;
+    const found = this.look(image);
+    this.found.set(key, found);
+    // What failed in another way than by an answer may work the next time.
+    found.catch(() => this.found.delete(key));
+    return found;
+  }
+
+  private async look(image: Image): Promise<Usable | Unsupported> {
+    const native = await this.client.defaultPlatform();
+    const reached = await this.reach(image);
+    if ("supported" in reached) return reached;
+    const base = reached.container;
+    if (native === image.platform) {
+      const detail = `Python ${image.python} of ${image.image}`;
+      const answer = { supported: true, emulated: false, detail } as const;
+      return { base, start: { python: [image.python] }, answer };
+    }
+    return this.startForeign(image, native, base);
+  }
+
+  /** Pulls the image: whether it has the Python cannot be known before. */
+  private async reach(image: Image): Promise<{ container: Container } | Unsupported> {
+    const platform = image.platform as Awaited<ReturnType<Client["defaultPlatform"]>>;
+    const container = this.client.container({ platform }).from(image.image);
+    try {
+      const actual = await container.platform();
+      if (actual !== image.platform) {
+        const why = `${image.image} is an image for ${actual}, not for ${image.platform}`;
+        const remedy = "Name an image of the right architecture in [tool.wheelway.images].";
+        return { supported: false, code: "image-unreachable", why, remedy };
+      }
+      if (await container.exists(image.python)) return { container };
+      const why = `${image.image} has no ${image.python}${await pythonsOf(container)}`;
+      const remedy = "Name a newer image in [tool.wheelway.images], or leave this Python out with `skip`.";
+      return { supported: false, code: "interpreter-missing", why, remedy };
+    } catch (error) {
+      const why = wordsOf(error);
+      if (!isImageTrouble(why)) throw engineError(error, `looking at ${image.image}`);
+      return { supported: false, code: "image-unreachable", why, remedy: imageRemedy(why) };
+    }
+  }
+
+  private async startForeign(image: Image, native: string, base: Container): Promise<Usable | Unsupported> {
+    const emulated = isEmulated(image.platform, native);
+    const detail = `Python ${image.python} of ${image.image}${emulated ? `, emulated on ${native}` : ""}`;
+    const answer = { supported: true, emulated, detail } as const;
+    const beside = emulated
+      ? await findNative(this.client, image, native, this.nativeImage, await this.driver())
+      : undefined;
+    if (beside) {
+      const mounted = base.withMountedDirectory(places.native, beside.root, { readOnly: true });
+      const script = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))";
+      const argv = [...beside.python, ...pythonFlags, "-c", script, image.python, "-c", ""];
+      if ((await trial(mounted, argv)) === undefined)
+        return { base, start: { python: beside.python, native: beside.root }, answer };
+    }
+    const problem = await trial(base, [image.python, "-c", ""]);
+    if (problem === undefined) return { base, start: { python: [image.python] }, answer };
+    return {
+      supported: false,
+      code: "emulation-missing",
+      why: `the engine's machine is ${native} and cannot run programs for ${image.platform}: ${problem}`,
+      remedy: `Register emulators with its kernel (\`${dagger.emulation}\`), or use an engine on such a machine.`,
+    };
+  }
+}
+
+/** Runs it anew, since emulators come and go with the machine's kernel; what went wrong, or `undefined`. */
+async function trial(container: Container, argv: string[]): Promise<string | undefined> {
+  try {
+    await container.withUser("0").withEnvVariable("WHEELWAY_TRIAL", randomUUID()).withExec(argv).sync();
+    return undefined;
+  } catch (error) {
+    if (isExecError(error)) return wordsOf(error).split("\n").at(-1);
+    throw engineError(error, "trying whether the engine can run another architecture");
+  }
+}
+
+/** `: it has cp39-cp39, …`, where it is laid out as the manylinux images are. */
+async function pythonsOf(container: Container): Promise<string> {
+  try {
+    return `: it has ${(await container.directory("/opt/python").entries()).join(", ")}`;
+  } catch {
+    return "";
+  }
+}
+
+function uploadDriver(client: Client): Promise<Directory> {
+  let folder = client.directory();
+  for (const [name, text] of driverFiles()) folder = folder.withNewFile(name, text);
+  return folder.sync();
+}

@@ -1,0 +1,57 @@
+/** Files and folders inside the engine, and the two disks that they come from and go to. */
+
+import type { Client, Directory, File } from "@dagger.io/dagger";
+import { mkdtemp, realpath, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, relative, resolve } from "node:path";
+import { copyTree, removeTree, syncTree } from "./host-trees.ts";
+
+export type DaggerTree =
+  | { readonly kind: "folder"; readonly folder: Directory }
+  | { readonly kind: "file"; readonly file: File; readonly name: string };
+
+/** Where `importPath` reads: the disk of the CLI's machine, or that of the module's own container. */
+export type Disk = "caller" | "module";
+
+/** The engine takes a path for a pattern, and with these in it searches the whole disk. */
+const patternCharacters = /[*?[\]\\]/;
+
+export async function importTree(client: Client, disk: Disk, path: string): Promise<DaggerTree> {
+  const real = await realpath(path);
+  if (disk === "module" || process.platform === "win32" || !patternCharacters.test(real))
+    return named(await send(client, disk, real), path);
+  const folder = await mkdtemp(join(tmpdir(), "wheelway-"));
+  try {
+    await copyTree(real, join(folder, "copy"));
+    return named(await send(client, disk, join(folder, "copy")), path);
+  } finally {
+    await removeTree(folder);
+  }
+}
+
+/** A file keeps the name it was given by, whatever it was sent as. */
+function named(tree: DaggerTree, path: string): DaggerTree {
+  return tree.kind === "file" ? { ...tree, name: basename(path) } : tree;
+}
+
+async function send(client: Client, disk: Disk, path: string): Promise<DaggerTree> {
+  const isFile = (await stat(path)).isFile();
+  const name = basename(path);
+  if (disk === "caller") {
+    // The engine would remember a folder for as long as the session lasts.
+    const options = { noCache: true };
+    if (isFile) return { kind: "file", name, file: await client.host().file(path, options).sync() };
+    return { kind: "folder", folder: await client.host().directory(path, options).sync() };
+  }
+  // A module reads below its working folder only.
+  const below = relative(process.cwd(), path);
+  const module = client.currentModule();
+  if (isFile) return { kind: "file", name, file: await module.workdirFile(below).sync() };
+  return { kind: "folder", folder: await module.workdir(below).sync() };
+}
+
+/** To the disk of whoever calls; the parent folder exists. */
+export async function exportTree(tree: DaggerTree, path: string): Promise<void> {
+  await (tree.kind === "file" ? tree.file : tree.folder).export(resolve(path));
+  await syncTree(path);
+}
