@@ -4,6 +4,9 @@ import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { Contract } from "../artifacts/contract.ts";
 import type { Finding, FindingCode } from "./finding.ts";
 
+/** Members of the sdist that checks read as text: they have to be asked for when it is read. */
+export const checkedTexts: readonly string[] = ["setup.py"];
+
 /** The whole set that is judged together. */
 export interface CheckInput {
   readonly wheels: readonly Wheel[];

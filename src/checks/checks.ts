@@ -3,6 +3,7 @@
 import type { Check, CheckInput } from "./check.ts";
 import { contract } from "./contract.ts";
 import { compareFindings, type Finding } from "./finding.ts";
+import { nativeSources } from "./native-sources.ts";
 import { sameNameVersion } from "./same-name-version.ts";
 import { wheelKind } from "./wheel-kind.ts";
 import { wheelRecord } from "./wheel-record.ts";
@@ -17,6 +18,7 @@ export const checks: readonly Check[] = [
   wheelRecord,
   // The content against the tags: a compilation that failed in silence shows here.
   wheelKind,
+  nativeSources,
 ];
 
 /** Every finding of every check, worst first. */

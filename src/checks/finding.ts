@@ -18,6 +18,7 @@ export const findingCodes = {
   WW012: { severity: "error", means: "File name and metadata disagree about name or version." },
   WW013: { severity: "error", means: "A pure wheel holds machine code." },
   WW014: { severity: "warning", means: "A platform wheel holds no machine code." },
+  WW015: { severity: "error", means: "A wheel is pure although its project has extensions to compile." },
 } as const satisfies Record<string, { severity: Severity; means: string }>;
 
 export type FindingCode = keyof typeof findingCodes;

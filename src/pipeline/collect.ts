@@ -6,6 +6,7 @@ import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { ArtifactRecord, FailureRecord, TestRecord, UntestedRecord } from "../artifacts/record.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import { readWheel } from "../artifacts/wheel.ts";
+import { checkedTexts } from "../checks/check.ts";
 import { WheelwayError } from "../errors.ts";
 import { sdistTask } from "../recipes/context.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
@@ -62,7 +63,7 @@ export async function collect<Tree>(ran: Ran<Tree>, givenSdist: string | undefin
 async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Promise<Collected | undefined> {
   const path = given ?? (await onlyFile(ran.files.get(sdistTask), ".tar.gz"));
   if (path === undefined) return undefined;
-  const sdist = await readSdist(path);
+  const sdist = await readSdist(path, { texts: checkedTexts });
   const tests = [...ran.results.values()].filter(({ task }) => task.id.startsWith("test:sdist:"));
   return {
     path,
