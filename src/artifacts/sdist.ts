@@ -13,7 +13,7 @@ import { readTar } from "./tar.ts";
 export interface SdistReading {
   /** Hash every member and recognise machine code; default true. */
   readonly digests?: boolean;
-  /** More members to be read as text, by their path below the root folder. */
+  /** More members to be read as text, by their path below the root folder; what is not UTF-8 in them becomes U+FFFD. */
   readonly texts?: readonly string[];
   readonly limits?: ArchiveLimits;
 }
@@ -69,8 +69,13 @@ async function readMembers(path: string, archive: string, reading: SdistReading)
       continue;
     }
     const content = await digestMember(archive, inside, member.content(), { keep, limits });
-    if (content.bytes) texts.set(inside.path, textOf(archive, inside.path, content.bytes));
     members.push({ ...inside, sha256: content.sha256, machineCode: content.machineCode });
+    if (!content.bytes) continue;
+    const strict = inside.path === "PKG-INFO" || inside.path === "pyproject.toml";
+    texts.set(
+      inside.path,
+      strict ? textOf(archive, inside.path, content.bytes) : content.bytes.toString("utf8"),
+    );
   }
   if (root === undefined) throw unsafe(archive, "it is empty");
   return { root, members, texts };

@@ -26,6 +26,12 @@ describe("readSdist on a healthy sdist", () => {
     expect(sdist.members.map((member) => member.path)).toEqual(["PKG-INFO", "pyproject.toml", "demo/a.py"]);
   });
 
+  it("reads a chosen text in an old encoding, as setup.py may be", async () => {
+    const more = [{ name: "demo-1.0/setup.py", content: Buffer.from("# J\xfcrgen\nsetup()\n", "latin1") }];
+    const sdist = await readSdist(writeSdist({ more }), { texts: ["setup.py"] });
+    expect(sdist.texts["setup.py"]).toBe("# J\ufffdrgen\nsetup()\n");
+  });
+
   it("takes the newest time of all files, also from pax headers", async () => {
     const more = [pax({ mtime: "1700000000.75" }), { name: "demo-1.0/x.py" }];
     expect((await readSdist(writeSdist({ more }))).newest).toBe(1_700_000_000);
