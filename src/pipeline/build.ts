@@ -13,6 +13,7 @@ import { preparePlan } from "./prepare-plan.ts";
 import { loadProject, type Project } from "./project.ts";
 import { runPlan } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
+import { refuseStopped } from "./stopped.ts";
 import { Runner } from "../schedule/run-tasks.ts";
 
 export async function build(request: BuildRequest, surroundings: Surroundings): Promise<BuildReport> {
@@ -44,6 +45,7 @@ export async function buildWith<Tree>(
     const leaf = makeLeaves(project, scratch, backend);
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
     const ran = await runPlan(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
+    refuseStopped(signal);
     return await finish({
       project,
       request,

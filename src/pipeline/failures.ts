@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { FailureRecord } from "../artifacts/record.ts";
 import type { TaskFailure } from "../driver/protocol.ts";
 import type { Task } from "../plan/task.ts";
+import { sdistTestId } from "../recipes/test-sdist.ts";
+import { duration } from "../report/text-layout.ts";
 import type { Done } from "../schedule/run-tasks.ts";
 
 export interface FailureContext {
@@ -53,7 +55,7 @@ function sentence(task: Task, failure: TaskFailure): string {
     case "index":
       return `${what}: the network or the index did not answer${reached}; run it again`;
     case "timeout":
-      return `${what}; the limit is ${Math.round(task.limits.timeoutMs / 60_000)} minutes (build.timeout, test.timeout)`;
+      return `${what}; the limit is ${duration(task.limits.timeoutMs / 1000)} (build.timeout, test.timeout)`;
     case "missing-output":
     case "unsafe-archive":
     case "disk-full":
@@ -65,6 +67,8 @@ function sentence(task: Task, failure: TaskFailure): string {
 
 function again(task: Task, { project, backend }: FailureContext): string {
   const where = /^[\w./-]+$/.test(project) ? project : `'${project.replaceAll("'", `'\\''`)}'`;
-  const only = task.target === undefined ? "" : ` --only ${task.target}`;
+  const sdistTest = sdistTestId("");
+  const target = task.id.startsWith(sdistTest) ? task.id.slice(sdistTest.length) : task.target;
+  const only = target === undefined ? "" : ` --only ${target}`;
   return `wheelway build ${where}${only} --backend ${backend}`;
 }

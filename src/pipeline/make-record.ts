@@ -32,8 +32,14 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
     .find((artifact) => artifact.kind === "sdist");
   const findings = turnDown(runChecks({ wheels, sdist, contract: plan.contract }), project);
   const failures = [...facts.failures, ...collection.unreadable];
+  // What was never run proves nothing: all that is not optional must have passed.
+  const undone = [...facts.results.values()].some(
+    ({ state, task }) => state !== "passed" && task.optional !== true,
+  );
   const failed =
-    failures.some(({ optional }) => !optional) || findings.some(({ severity }) => severity === "error");
+    undone ||
+    failures.some(({ optional }) => !optional) ||
+    findings.some(({ severity }) => severity === "error");
   const first = sdist ?? wheels[0];
   return {
     project: {

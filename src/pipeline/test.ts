@@ -18,6 +18,7 @@ import { makeRecord } from "./make-record.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
 import { preparePlan } from "./prepare-plan.ts";
 import { loadProject, type Project } from "./project.ts";
+import { refuseStopped } from "./stopped.ts";
 import { failureLogs } from "./failure-logs.ts";
 import type { ProjectRequest, Surroundings } from "./surroundings.ts";
 
@@ -54,6 +55,7 @@ export async function testWith<Tree>(
     const leaf = makeLeaves(project, scratch, backend);
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: false });
     const results = await runner.run(plan.tasks);
+    refuseStopped(signal);
     const files = new Map(
       input.targets.flatMap((target) => {
         const wheel = wheelFor(given.wheels, target);
