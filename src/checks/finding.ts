@@ -13,7 +13,7 @@ export const findingCodes = {
   WW006: { severity: "error", means: "An artifact has another name or version than its siblings." },
   WW007: { severity: "error", means: "A wheel is of another kind than the lock says." },
   WW008: { severity: "error", means: "A file name is no name of a wheel or an sdist." },
-  WW010: { severity: "error", means: "The tags of the file name and of the WHEEL file disagree." },
+  WW010: { severity: "warning", means: "The tags of the file name and of the WHEEL file disagree." },
   WW011: { severity: "error", means: "RECORD and the content of the wheel disagree." },
   WW012: { severity: "error", means: "File name and metadata disagree about name or version." },
   WW013: { severity: "error", means: "A pure wheel holds machine code." },

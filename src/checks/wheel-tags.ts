@@ -1,4 +1,7 @@
-/** Do the tags of the file name stand in the WHEEL file too? Installers read the first, other tools the second. */
+/**
+ * Do the tags of the file name stand in the WHEEL file too? Installers go by the first, so a difference is a warning:
+ * popular projects rename their wheels.
+ */
 
 import type { Wheel } from "../artifacts/archive.ts";
 import { formatTag, wheelTags } from "../tags/wheel-name.ts";

@@ -84,10 +84,8 @@ export const pyprojectText =
 
 export function sdistEntries(spec: SdistSpec = {}): TarSpec[] {
   const root = (spec.file ?? sdistFile).replace(/\.tar\.gz$/, "");
-  const [name = "", version = ""] = [
-    root.slice(0, root.lastIndexOf("-")),
-    root.slice(root.lastIndexOf("-") + 1),
-  ];
+  const dash = root.lastIndexOf("-");
+  const [name, version] = [root.slice(0, dash), root.slice(dash + 1)];
   const pkgInfo = `Metadata-Version: 2.2\nName: ${name}\nVersion: ${version}\nDynamic: Requires-Dist\n\nA demo.\n`;
   const entries: TarSpec[] = [{ name: `${root}/`, type: "5" }];
   if (spec.pkgInfo !== null) entries.push({ name: `${root}/PKG-INFO`, content: spec.pkgInfo ?? pkgInfo });

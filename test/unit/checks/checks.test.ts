@@ -51,7 +51,7 @@ describe("wheel-tags", () => {
     const findings = await ofWheel({ wheel });
     expect(findings[0]).toMatchObject({
       code: "WW010",
-      severity: "error",
+      severity: "warning",
       artifact: "demo-1.0-py3-none-any.whl",
     });
     expect(findings.map((finding) => finding.message).join("\n")).toContain(message);
@@ -107,7 +107,7 @@ describe("same-name-version", () => {
       "the folder",
       {
         change: (entries) => entries.map((e) => ({ ...e, name: e.name.replace("demo-1.0", "demo-main") })),
-      } as SdistSpec,
+      },
       "its folder is demo-main",
     ],
   ])("tells a difference in %s of the sdist", async (_, spec, message) => {
