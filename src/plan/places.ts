@@ -78,9 +78,12 @@ export class Places {
     return this.input.native(this.environment(target));
   }
 
-  /** Where the sdist is made and tested: a native platform, the newest CPython. */
+  /** Where the sdist is made and tested: a target that must not fail, a native platform, the newest CPython. */
   home(): Target {
-    const rank = (t: Target) => (this.isNative(t) ? 0 : 2) + (familyOf(t.interpreter) === "cpython" ? 0 : 1);
+    const rank = (t: Target) =>
+      (optionsFor(this.input.config, t).optional ? 4 : 0) +
+      (this.isNative(t) ? 0 : 2) +
+      (familyOf(t.interpreter) === "cpython" ? 0 : 1);
     const [home] = [...this.input.targets].sort(
       (a, b) => rank(a) - rank(b) || compareInterpreters(b.interpreter, a.interpreter),
     );

@@ -123,4 +123,20 @@ untested = "no runner of this architecture"
     expect(riscv).toMatchObject({ untested: "no runner of this architecture", tests: [], optional: true });
     expect(plan.tasks.find(({ id }) => id === "wheel:cp311-manylinux_2_39_riscv64")?.optional).toBe(true);
   });
+
+  it("makes and tests the sdist where it must not fail, and forgives all of an optional target", async () => {
+    const pyproject = `${setuptoolsProject}
+[[tool.wheelway.override]]
+select = "cp314-*"
+optional = true
+`;
+    const plan = await planOf({
+      pyproject,
+      targets: [`cp312-${x86}`, `cp314-${x86}`],
+      kinds: { cpython: { kind: "version" } },
+    });
+    const optional = plan.tasks.filter((task) => task.optional).map(({ id }) => id);
+    expect(optional).toEqual(["environment", "wheel", "test"].map((kind) => `${kind}:cp314-${x86}`));
+    expect(ids(plan)).toContain(`test:sdist:cp312-${x86}`);
+  });
 });
