@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Backend } from "../backends/backend.ts";
 import type { InputRef } from "../plan/task.ts";
-import type { Project } from "./project.ts";
+import { stagedAt, type Project } from "./project.ts";
 import { stageProject } from "./stage-project.ts";
 
 type Leaf = Exclude<InputRef, { from: "task" }>;
@@ -33,7 +33,7 @@ async function place(leaf: Leaf, project: Project, folder: string): Promise<stri
   switch (leaf.from) {
     case "project":
       await stageProject({
-        root: project.path,
+        root: stagedAt(project).root,
         to: folder,
         git: project.checkout !== undefined,
         history: project.config.project.versionNeedsGit,

@@ -10,7 +10,7 @@ import type { Environment } from "../plan/task.ts";
 import type { ImageChoice } from "../recipes/environments.ts";
 import type { Target } from "../tags/target.ts";
 import type { Opened } from "./open-backend.ts";
-import type { Project } from "./project.ts";
+import { stagedAt, type Project } from "./project.ts";
 
 export interface Prepared {
   /** The plan's input but for the kinds, which may have to be learned. */
@@ -71,6 +71,7 @@ export async function preparePlan<Tree>(
         project.sdist === undefined
           ? undefined
           : { from: "file", path: project.path, sha256: project.sdist.sha256 },
+      subfolder: stagedAt(project).subfolder,
       epoch: project.epoch,
       lockedRequirements: (setFor) => requirementsFor(lock, setFor),
     },

@@ -1,7 +1,7 @@
 /** Loads a project: a folder or an sdist, its configuration, its lock, its checkout, and what must stop it early. */
 
 import { readFile, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { readSdist } from "../artifacts/sdist.ts";
 import type { Sdist } from "../artifacts/archive.ts";
 import { readCheckout, type Checkout } from "../clients/git.ts";
@@ -26,6 +26,15 @@ export interface Project {
   readonly sdist: Sdist | undefined;
   /** SOURCE_DATE_EPOCH, seconds since 1970: the last commit, or the newest file of an sdist or folder. */
   readonly epoch: number;
+}
+
+/**
+ * Which folder is staged, and where the project is in it: the whole checkout where the version comes from git and the
+ * project is below its top, since the history belongs to the top.
+ */
+export function stagedAt({ path, checkout, config }: Project): { root: string; subfolder: string } {
+  if (!config.project.versionNeedsGit || !checkout) return { root: path, subfolder: "" };
+  return { root: checkout.top, subfolder: relative(checkout.top, path).replaceAll("\\", "/") };
 }
 
 export async function loadProject(path: string): Promise<Project> {

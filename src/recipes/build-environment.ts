@@ -3,7 +3,7 @@
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import { backEndOf, reproducibleSettings } from "./back-ends.ts";
 import { makeVenv, pipInstall, script, uvEnv } from "./commands.ts";
-import { placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { placeInputs, sdistInput, sourceFolder, type Place, type RecipeContext } from "./context.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 
 export function environmentTaskId(target: string): TaskId {
@@ -51,6 +51,7 @@ export function buildEnvironmentTask(context: RecipeContext, place: Place, targe
     caches: ["uv"],
     limits: { timeoutMs: place.options.build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: { env: "{out}/env", requirements: "{out}/requirements.txt", dynamic: "{out}/dynamic.txt" },
+    ...(kind === "wheel" && place.options.optional ? { optional: true as const } : {}),
   };
 }
 
@@ -75,7 +76,13 @@ function installRequirements(context: RecipeContext, place: Place, locked: boole
   return [pipInstall(place.system, "{out}/env", "install build requirements", requires)];
 }
 
-function dynamicRequirements(context: RecipeContext, place: Place, kind: "sdist" | "wheel"): Command {
+/** Asks the back end that is installed in `{out}/env`; one requirement a line goes into `to`. */
+export function dynamicRequirements(
+  context: RecipeContext,
+  place: Place,
+  kind: "sdist" | "wheel",
+  to = "{out}/dynamic.txt",
+): Command {
   const system = context.config.project.backend;
   const options = kind === "sdist" ? context.config.options.sdist : place.options.build;
   const settings = { ...reproducibleSettings(backEndOf(system)), ...options.configSettings };
@@ -87,12 +94,12 @@ function dynamicRequirements(context: RecipeContext, place: Place, kind: "sdist"
     "--kind",
     kind,
     "--source",
-    "{work}/src",
+    sourceFolder(context, kind),
     "--python",
     inVenv(place.system, "{out}/env", "python"),
   ];
   words.push("--build-system", JSON.stringify(backend), "--config-settings", JSON.stringify(settings));
-  words.push("--to", "{out}/dynamic.txt");
+  words.push("--to", to);
   return {
     ...script(place.system, "ask for dynamic requirements", "requires.py", words),
     env: options.env,

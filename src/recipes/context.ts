@@ -7,6 +7,8 @@ import { preparedAliases } from "./prepare.ts";
 
 export interface RecipeContext {
   readonly config: Config;
+  /** Path of the project below the staged tree, `/` as separator: not empty where a version comes from the git of a folder above. */
+  readonly subfolder: string;
   /** The project came as an sdist file: there is nothing to make an sdist from. */
   readonly fromSdist: InputRef | undefined;
   /** Seconds since 1970: SOURCE_DATE_EPOCH of every task. */
@@ -48,11 +50,22 @@ export function placeInputs(place: Place): Record<string, InputRef> {
 }
 
 /** What users write for the places of a build: `{project}` is the source, `{package}` the project's name. */
-export function buildAliases(context: RecipeContext): Record<string, string> {
-  return { project: "{work}/src", package: packageName(context), ...preparedAliases("{prepared}") };
+export function buildAliases(context: RecipeContext, kind: "sdist" | "wheel"): Record<string, string> {
+  const project = sourceFolder(context, kind);
+  return { project, package: packageName(context), ...preparedAliases("{prepared}") };
 }
 
 /** Name as pyproject.toml writes it; empty where only the back end knows it. */
 export function packageName(context: RecipeContext): string {
   return context.config.project.name?.raw ?? "";
+}
+
+/** Where the project stands in a build of an sdist (from the staged tree) or of a wheel (from the sdist). */
+export function sourceFolder(context: RecipeContext, kind: "sdist" | "wheel"): string {
+  return kind === "sdist" ? projectFolder(context, "{work}/src") : "{work}/src";
+}
+
+/** The project's own folder below a place where the staged tree stands. */
+export function projectFolder(context: RecipeContext, tree: string): string {
+  return context.subfolder === "" ? tree : `${tree}/${context.subfolder}`;
 }

@@ -3,7 +3,7 @@
 import type { Task, TaskId } from "../plan/task.ts";
 import { sourceInput, unpackSource } from "./build-environment.ts";
 import { script } from "./commands.ts";
-import { placeInputs, type Place, type RecipeContext } from "./context.ts";
+import { placeInputs, sourceFolder, type Place, type RecipeContext } from "./context.ts";
 import { pathWith, venvPath } from "./environments.ts";
 
 export const cratesTaskId: TaskId = "crates";
@@ -19,7 +19,11 @@ export function cratesTask(context: RecipeContext, place: Place): Task {
     inputs: { ...placeInputs(place), ...sourceInput(context, kind) },
     commands: [
       unpackSource(kind),
-      script(place.system, "cargo vendor", "crates.py", ["vendor", "{work}/src", "{out}/crates"]),
+      script(place.system, "cargo vendor", "crates.py", [
+        "vendor",
+        sourceFolder(context, kind),
+        "{out}/crates",
+      ]),
     ],
     env: {
       CARGO_HOME: "{work}/cargo",

@@ -4,7 +4,14 @@ import type { Task } from "../plan/task.ts";
 import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import { script, userCommands, uv, uvEnv } from "./commands.ts";
-import { buildAliases, placeInputs, sdistTask as id, type Place, type RecipeContext } from "./context.ts";
+import {
+  buildAliases,
+  placeInputs,
+  sdistTask as id,
+  sourceFolder,
+  type Place,
+  type RecipeContext,
+} from "./context.ts";
 import { cratesEnv } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 
@@ -15,6 +22,7 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
   const backEnd = backEndOf(context.config.project.backend);
   const settings = configSettingWords({ ...reproducibleSettings(backEnd), ...sdist.configSettings });
   const venv = "{env}";
+  const source = sourceFolder(context, "sdist");
   return {
     id,
     title: "build the sdist",
@@ -32,27 +40,13 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
       { name: "copy project", action: { do: "copy", from: "{project}", to: "{work}/src" } },
       ...(place.crates === undefined
         ? []
-        : [
-            script(system, "use fetched crates", "crates.py", [
-              "use",
-              "{crates}",
-              "{work}/src",
-              "{work}/cargo",
-            ]),
-          ]),
-      ...userCommands("sdist.before", sdist.before, buildAliases(context), { cwd: "{work}/src" }),
+        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", source, "{work}/cargo"])]),
+      ...userCommands("sdist.before", sdist.before, buildAliases(context, "sdist"), { cwd: source }),
       {
         name: "build sdist",
         argv: [
           ...[uv(system), "build", "--sdist", "--no-build-isolation", "--offline", "--no-sources"],
-          ...[
-            "--python",
-            inVenv(system, venv, "python"),
-            "--out-dir",
-            "{work}/dist",
-            ...settings,
-            "{work}/src",
-          ],
+          ...["--python", inVenv(system, venv, "python"), "--out-dir", "{work}/dist", ...settings, source],
         ],
       },
       {

@@ -4,7 +4,14 @@ import type { Resolution, TestOptions } from "../config/config.ts";
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { makeVenv, script, userCommand, userCommands, uv, uvEnv } from "./commands.ts";
-import { packageName, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import {
+  packageName,
+  placeInputs,
+  projectFolder,
+  sdistInput,
+  type Place,
+  type RecipeContext,
+} from "./context.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 
 export const testVenv = "{work}/venv";
@@ -82,7 +89,7 @@ export function copySources(context: RecipeContext, test: TestOptions): Command[
     name: "copy test sources",
     action: { do: "copy", from, to: "{work}/sources", paths },
   });
-  if (context.fromSdist === undefined) return [run, copy("{project}")];
+  if (context.fromSdist === undefined) return [run, copy(projectFolder(context, "{project}"))];
   return [
     run,
     { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{source}", to: "{work}/unpacked" } },

@@ -51,7 +51,7 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
               "{work}/cargo",
             ]),
           ]),
-      ...userCommands("build.before", build.before, buildAliases(context), { cwd: "{work}/src" }),
+      ...userCommands("build.before", build.before, buildAliases(context, "wheel"), { cwd: "{work}/src" }),
       buildCommand(context, place),
       repairCommand(place, target),
       {

@@ -51,6 +51,7 @@ export async function planOf({
     native: (environment) => environment.kind === "host" || environment.platform === "linux/amd64",
     interpreters: interpreter ? [interpreter] : [],
     fromSdist: undefined,
+    subfolder: "",
     epoch: 1_700_000_000,
     lockedRequirements: () => undefined,
     ...change,
