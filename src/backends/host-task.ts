@@ -1,7 +1,7 @@
 /** One task on the host: its folders, its inputs, the driver's run, its outputs. */
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { driverFolder } from "../driver/source.ts";
 import type { DriverTask, TaskResult } from "../driver/protocol.ts";
@@ -9,9 +9,8 @@ import { WheelwayError } from "../errors.ts";
 import type { Task } from "../plan/task.ts";
 import type { Outcome, RunContext } from "./backend.ts";
 import { runDriver } from "./host-driver.ts";
-import { isTools } from "./host-tools.ts";
+import { isReadInPlace } from "./host-tools.ts";
 import { copyTree, removeTree } from "./host-trees.ts";
-import { stat } from "node:fs/promises";
 
 export interface HostRun {
   readonly task: Task;
@@ -94,7 +93,7 @@ async function stageInputs({ task, inputs, place }: HostRun): Promise<Record<str
     }
     const tree = inputs[name];
     if (tree === undefined) throw new Error(`${task.id} was run without its input ${name}`);
-    if (isTools(ref)) {
+    if (isReadInPlace(ref)) {
       staged[name] = tree;
       continue;
     }
@@ -159,9 +158,7 @@ export function diskFull(why: string, cause?: unknown): WheelwayError {
 
 /** A folder name for a task id: the same for the same id, and no other id's. */
 export function folderName(id: string): string {
-  const name = id.replaceAll(":", "-");
-  if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(name) && !id.includes("-:") && !name.includes("--"))
-    return name;
-  const digest = createHash("sha256").update(id).digest("hex").slice(0, 12);
-  return `${name.replaceAll(/[^A-Za-z0-9._-]/g, "_").slice(0, 60)}-${digest}`;
+  if (/^\w([\w:-]{0,98}\w)?$/.test(id)) return id.replaceAll(":", ".");
+  const digest = createHash("sha256").update(id).digest("hex").slice(0, 16);
+  return `_${id.replaceAll(/[^\w-]/g, "_").slice(0, 60)}.${digest}`;
 }

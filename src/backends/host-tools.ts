@@ -8,9 +8,12 @@ import type { InputRef, Task } from "../plan/task.ts";
 import type { Outcome } from "./backend.ts";
 import { removeTree } from "./host-trees.ts";
 
-/** Is this input a tool environment? Only Wheelway's own programs are in it, so it is read in place, not copied. */
-export function isTools(ref: InputRef): boolean {
-  return ref.from === "task" && ref.task.startsWith("tools:");
+/**
+ * Is this input read where it stands, not copied? Tool environments hold only Wheelway's own programs, and cargo writes
+ * into no directory source; both are many files.
+ */
+export function isReadInPlace(ref: InputRef): boolean {
+  return ref.from === "task" && (ref.task.startsWith("tools:") || ref.output === "crates");
 }
 
 /** The folder of a tool environment: the task says what is in it, the interpreter what it runs with. */

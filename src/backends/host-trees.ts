@@ -1,22 +1,36 @@
 /** Files and folders of the host backend: private copies of inputs, and exports that are on the disk when they are done. */
 
+import { execFile } from "node:child_process";
 import { constants } from "node:fs";
-import { chmod, copyFile, cp, open, readdir, realpath, rm, stat } from "node:fs/promises";
+import { chmod, copyFile, cp, mkdir, open, readdir, realpath, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
-/** Copies a file or a folder, by reference where the file system can. Modes, times and symbolic links are kept. */
+const execute = promisify(execFile);
+
+/**
+ * Copies a file or a folder, by reference where the file system can. Modes, times and symbolic links are kept. A full disk is
+ * an error with the code ENOSPC.
+ */
 export async function copyTree(from: string, to: string): Promise<void> {
   const source = await realpath(from);
   if ((await stat(source)).isFile()) {
     await copyFile(source, to, constants.COPYFILE_FICLONE);
     return;
   }
-  await cp(source, to, {
-    recursive: true,
-    verbatimSymlinks: true,
-    preserveTimestamps: true,
-    mode: constants.COPYFILE_FICLONE,
-  });
+  await mkdir(to, { recursive: true });
+  if (process.platform === "win32") {
+    await cp(source, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    return;
+  }
+  // An environment has thousands of files; Node's own `cp` takes five times as long for them.
+  try {
+    await execute("cp", ["-a", `${source}/.`, to], { env: { LC_ALL: "C", PATH: "/bin:/usr/bin" } });
+  } catch (error) {
+    const { stderr = "" } = error as { readonly stderr?: string };
+    if (!/No space left|quota exceeded/i.test(stderr)) throw error;
+    throw Object.assign(new Error(stderr.trim(), { cause: error }), { code: "ENOSPC" });
+  }
 }
 
 /** Waits until a file, or every file and folder below a folder, is on the disk. */

@@ -41,6 +41,7 @@ class HostBackend implements Backend<string> {
   /** The tasks that run now, by folder name. */
   private readonly running = new Map<string, Promise<unknown>>();
   private readonly closing = new AbortController();
+  private closed: Promise<void> | undefined;
   private runs = 0;
 
   constructor(options: HostOptions) {
@@ -70,7 +71,7 @@ class HostBackend implements Backend<string> {
   }
 
   async run(task: Task, inputs: Readonly<Record<string, string>>, context: RunContext) {
-    if (context.signal.aborted) throw interrupted(task.id);
+    if (context.signal.aborted || this.closed) throw interrupted(task.id);
     const supported = await this.supports(task.environment);
     if (!supported.supported) {
       const { why, remedy } = supported;
@@ -136,13 +137,15 @@ class HostBackend implements Backend<string> {
     }
   }
 
-  /** Stops what still runs, and gives the slot back. */
-  async close(): Promise<void> {
+  /** Stops what still runs, and gives the slot back. Nothing can be run afterwards. */
+  close(): Promise<void> {
+    return (this.closed ??= this.stopAll());
+  }
+
+  private async stopAll(): Promise<void> {
     this.closing.abort();
     await Promise.allSettled(this.running.values());
-    const slot = this.slot;
-    this.slot = undefined;
-    await (await slot)?.release();
+    await (await this.slot)?.release();
   }
 
   private interpreters(): Promise<readonly HostInterpreter[]> {

@@ -86,7 +86,7 @@ def unpack(path: str, to: str) -> None:
         with open_tar(path) as archive:
             members = checked_members(archive, name)
             try:
-                extract(archive, members, to)
+                extract(archive, members, to, name)
             except BaseException:
                 shutil.rmtree(to, ignore_errors=True)
                 raise
@@ -157,7 +157,7 @@ def moment(member: tarfile.TarInfo) -> float:
     return min(max(float(member.mtime), 0.0), 2.0**31 - 1)
 
 
-def extract(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], to: str) -> None:
+def extract(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], to: str, name: str) -> None:
     """Owners and special bits are dropped; times are kept, since make compares them."""
     os.makedirs(to, exist_ok=True)
     folders, links = [], []
@@ -182,6 +182,6 @@ def extract(archive: tarfile.TarFile, members: dict[str, tarfile.TarInfo], to: s
     for place, member in links:
         # A link through another link can lead out although its text does not.
         if not (os.path.realpath(place) + os.sep).startswith(root):
-            raise unsafe("{} links to {}, outside".format(member.name, member.linkname))
+            raise unsafe("{}: {} links to {}, outside".format(name, member.name, member.linkname))
     for place, mtime in reversed(folders):
         os.utime(place, (mtime, mtime))

@@ -93,8 +93,7 @@ def reached_for(text: str, network: str) -> list[str] | None:
         hosts = [match.groupdict().get("host") for match in matches]
         told.update(dict.fromkeys(urls_of(line) + [host.rstrip(".") for host in hosts if host]))
         for near in lines[max(0, index - NEARBY) : index + NEARBY + 1]:
-            if not ADVICE.match(near):
-                nearby.update(dict.fromkeys(urls_of(near)))
+            nearby.update(dict.fromkeys(urls_of(near)))
     if not wanted:
         return None
     hosts_told = {host_of(place) for place in told}
@@ -111,6 +110,8 @@ def host_of(place: str) -> str:
 
 
 def urls_of(line: str) -> list[str]:
+    if ADVICE.match(line):
+        return []
     pools = ["{}://{}{}".format(scheme.lower(), host, path) for scheme, host, path in POOL.findall(line)]
     return pools + [without_user(url.rstrip(".,:;!]}/")) for url in URL.findall(line)]
 

@@ -6,7 +6,7 @@ import locale
 import os
 import re
 import sys
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 # `{name}` where the name is known; all other braces, and the shell's `${name}`, stay as they are.
 PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z][A-Za-z0-9_.-]*)\}")
@@ -66,7 +66,7 @@ def credentials(env: dict[str, str]) -> list[str]:
             except ValueError:
                 continue
             if password:
-                found.append(password)
+                found += sorted({password, unquote(password)})
     return found
 
 
