@@ -12,6 +12,7 @@ import {
   type SdistSpec,
   type WheelSpec,
 } from "../../support/archives.ts";
+import type { TarSpec } from "../../support/tar-bytes.ts";
 
 const ofWheel = async (spec: WheelSpec) =>
   runChecks({ wheels: [await readWheel(writeWheel(spec))], sdist: undefined, contract: undefined });
@@ -106,7 +107,8 @@ describe("same-name-version", () => {
     [
       "the folder",
       {
-        change: (entries) => entries.map((e) => ({ ...e, name: e.name.replace("demo-1.0", "demo-main") })),
+        change: (entries: TarSpec[]) =>
+          entries.map((e) => ({ ...e, name: e.name.replace("demo-1.0", "demo-main") })),
       },
       "its folder is demo-main",
     ],
