@@ -24,6 +24,9 @@ from environment import started_as  # noqa: E402
 from processes import Interrupted, adopt_orphans  # noqa: E402
 from task_run import TaskRun  # noqa: E402
 
+# Bytes kept free for result.json: it has at most some hundred commands and outputs, and forty lines.
+ROOM = 256 * 1024
+
 
 def write_result(path: str, result: dict[str, Any]) -> None:
     """Atomically: who finds the file finds all of it."""
@@ -35,10 +38,18 @@ def write_result(path: str, result: dict[str, Any]) -> None:
     os.replace(part, path)
 
 
-def make_room(work: str) -> None:
-    """On a full disk the verdict is worth more than the command's temporary files."""
-    for folder in (".tmp", ".home"):
-        shutil.rmtree(os.path.join(work, folder), ignore_errors=True)
+def hold_room(path: str) -> None:
+    """A little of the disk for the result, should the task fill the rest."""
+    with open(path, "wb") as file:
+        file.write(bytes(ROOM))
+
+
+def make_room(task: dict[str, Any]) -> None:
+    """On a full disk the verdict is worth more than temporary files and half an output."""
+    os.remove(task["result"] + ".room")
+    work = task["paths"]["work"]
+    for folder in (os.path.join(work, ".tmp"), os.path.join(work, ".home"), task["paths"]["out"]):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def stop_when_told() -> None:
@@ -71,15 +82,22 @@ def main(argv: list[str]) -> int:
     if "--parent-pipe" in argv:
         watch_parent()
     adopt_orphans()
+    hold_room(task["result"] + ".room")
     try:
         result = TaskRun(task, started_as(argv[0])).run()
     except Interrupted:
         return 130
-    try:
-        write_result(task["result"], result)
-    except OSError:
-        make_room(task["paths"]["work"])
-        write_result(task["result"], result)
+    for room_is_made in (False, True):
+        try:
+            write_result(task["result"], result)
+            break
+        except OSError as error:
+            if room_is_made:
+                print("the result cannot be written: {}".format(error), file=sys.stderr)
+                return 1
+            make_room(task)
+    if os.path.exists(task["result"] + ".room"):
+        os.remove(task["result"] + ".room")
     return 0
 
 
