@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import "../build/main.js";
+import { main, processDoor } from "../build/main.js";
+
+process.exitCode = await main(processDoor());

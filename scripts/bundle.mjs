@@ -1,4 +1,5 @@
-// Bundles the CLI into build/, split so that `--help` loads little; `npm ci` runs it as "prepare".
+// Bundles the CLI into build/ (or the folder given as argument), split so that `--help` loads little; `npm ci` runs it
+// as "prepare".
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 
 let esbuild;
@@ -8,10 +9,11 @@ try {
   // Installed without development dependencies (the Dagger module runs src/ as it is): nothing to bundle.
   process.exit(0);
 }
-await rm("build", { recursive: true, force: true });
+const build = process.argv[2] ?? "build";
+await rm(build, { recursive: true, force: true });
 await esbuild.build({
   entryPoints: { main: "src/cli/main.ts" },
-  outdir: "build",
+  outdir: build,
   bundle: true,
   splitting: true,
   platform: "node",
@@ -31,7 +33,7 @@ for (const [from, pattern] of [
   ["src/lock/tools", /\.txt$/],
 ]) {
   const names = await readdir(from).catch(() => []);
-  await mkdir("build/" + from.slice("src/".length), { recursive: true });
+  await mkdir(`${build}/${from.slice("src/".length)}`, { recursive: true });
   for (const name of names.filter((n) => pattern.test(n)))
-    await cp(`${from}/${name}`, `build/${from.slice("src/".length)}/${name}`);
+    await cp(`${from}/${name}`, `${build}/${from.slice("src/".length)}/${name}`);
 }

@@ -14,11 +14,11 @@ export interface RedactingStream {
 
 export interface Redactor {
   /** From now on this value is a secret as well. Empty values are ignored. */
-  add(secret: string): void;
-  text(text: string): string;
+  readonly add: (secret: string) => void;
+  readonly text: (text: string) => string;
   /** The same data with every string inside redacted (keys too). */
-  data<T>(value: T): T;
-  stream(): RedactingStream;
+  readonly data: <T>(value: T) => T;
+  readonly stream: () => RedactingStream;
 }
 
 /** A stretch of a text: from `start` up to and without `end`. */

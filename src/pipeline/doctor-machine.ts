@@ -1,7 +1,6 @@
 /** What doctor looks at on a machine; given as a value, so that other machines can be tested. */
 
 import { readFile, statfs } from "node:fs/promises";
-import { release } from "node:os";
 import { dirname } from "node:path";
 import which from "which";
 import { distributionOf, type Distribution } from "./install-hints.ts";
@@ -27,14 +26,15 @@ export interface DoctorMachine {
   read(path: string): Promise<string | undefined>;
 }
 
-export function thisMachine(env: Surroundings["env"]): DoctorMachine {
+export async function thisMachine(env: Surroundings["env"]): Promise<DoctorMachine> {
   const path = env["PATH"] ?? env["Path"] ?? "";
   const read = (file: string) => readFile(file, "utf8").catch(() => undefined);
   return {
     platform: process.platform,
     architecture: process.arch,
-    distribution: distributionOf(process.platform, release()),
-    find: async (program) => (path === "" ? undefined : ((await which(program, { path, nothrow: true })) ?? undefined)),
+    distribution: distributionOf(process.platform, await read("/etc/os-release")),
+    find: async (program) =>
+      path === "" ? undefined : ((await which(program, { path, nothrow: true })) ?? undefined),
     disk,
     read,
   };

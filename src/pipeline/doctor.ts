@@ -29,8 +29,9 @@ export interface DoctorReport {
 
 export async function doctor(
   { env, cacheDir }: Pick<Surroundings, "env" | "cacheDir">,
-  machine: DoctorMachine = thisMachine(env),
+  given?: DoctorMachine,
 ): Promise<DoctorReport> {
+  const machine = given ?? (await thisMachine(env));
   const interpreters = await findInterpreters({ env, cacheDir });
   const [engine, host] = await Promise.all([engineChecks(env, machine), hostChecks(interpreters, machine)]);
   return {
@@ -48,7 +49,9 @@ export async function doctor(
   };
 }
 
-async function findInterpreters(options: Pick<Surroundings, "env" | "cacheDir">): Promise<readonly HostInterpreter[]> {
+async function findInterpreters(
+  options: Pick<Surroundings, "env" | "cacheDir">,
+): Promise<readonly HostInterpreter[]> {
   const { hostInterpreters } = await import("../backends/host.ts");
   return hostInterpreters(options);
 }
@@ -56,17 +59,38 @@ async function findInterpreters(options: Pick<Surroundings, "env" | "cacheDir">)
 async function hostChecks(found: readonly HostInterpreter[], machine: DoctorMachine): Promise<DoctorCheck[]> {
   return [
     ...pythons(found, machine),
-    await program(machine, "C compiler", ["cc", "gcc", "clang", "cl"], "cc", "extensions in C or Cython cannot be built"),
-    await program(machine, "C++ compiler", ["c++", "g++", "clang++", "cl"], "c++", "extensions in C++ cannot be built"),
-    await program(machine, "Rust", ["cargo"], "cargo", "extensions in Rust (maturin, setuptools-rust) cannot be built"),
+    await program(
+      machine,
+      "C compiler",
+      ["cc", "gcc", "clang", "cl"],
+      "cc",
+      "extensions in C or Cython cannot be built",
+    ),
+    await program(
+      machine,
+      "C++ compiler",
+      ["c++", "g++", "clang++", "cl"],
+      "c++",
+      "extensions in C++ cannot be built",
+    ),
+    await program(
+      machine,
+      "Rust",
+      ["cargo"],
+      "cargo",
+      "extensions in Rust (maturin, setuptools-rust) cannot be built",
+    ),
   ];
 }
 
 function pythons(found: readonly HostInterpreter[], machine: DoctorMachine): DoctorCheck[] {
-  const list = (some: readonly HostInterpreter[]) => some.map(({ interpreter }) => interpreter.name).join(", ");
+  const list = (some: readonly HostInterpreter[]) =>
+    some.map(({ interpreter }) => interpreter.name).join(", ");
   if (found.length === 0) {
     const detail = "none that works was found on PATH, nor of pyenv, uv or the py launcher";
-    return [{ name: "Pythons", state: "missing", detail, remedy: installHint("python", machine.distribution) }];
+    return [
+      { name: "Pythons", state: "missing", detail, remedy: installHint("python", machine.distribution) },
+    ];
   }
   const platforms = [...new Set(found.map(({ platform }) => platform.name))].join(", ");
   const checks: DoctorCheck[] = [
@@ -75,12 +99,22 @@ function pythons(found: readonly HostInterpreter[], machine: DoctorMachine): Doc
   const headless = found.filter(({ headers }) => !headers);
   if (headless.length > 0) {
     const detail = `${list(headless)} cannot build extensions without Python.h`;
-    checks.push({ name: "C headers", state: "missing", detail, remedy: installHint("headers", machine.distribution) });
+    checks.push({
+      name: "C headers",
+      state: "missing",
+      detail,
+      remedy: installHint("headers", machine.distribution),
+    });
   }
   const bare = found.filter(({ venv }) => !venv);
   if (bare.length > 0) {
     const detail = `the venv or ensurepip module of ${list(bare)} does not work`;
-    checks.push({ name: "venv", state: "missing", detail, remedy: installHint("venv", machine.distribution) });
+    checks.push({
+      name: "venv",
+      state: "missing",
+      detail,
+      remedy: installHint("venv", machine.distribution),
+    });
   }
   return checks;
 }
@@ -96,11 +130,22 @@ async function program(
     const path = await machine.find(one);
     if (path !== undefined) return { name, state: "ok", detail: path, remedy: undefined };
   }
-  return { name, state: "missing", detail: `without it, ${without}`, remedy: installHint(hint, machine.distribution) };
+  return {
+    name,
+    state: "missing",
+    detail: `without it, ${without}`,
+    remedy: installHint(hint, machine.distribution),
+  };
 }
 
 function git(machine: DoctorMachine): Promise<DoctorCheck> {
-  return program(machine, "git", ["git"], "git", "commit, dirty state and versions that come from tags are unknown");
+  return program(
+    machine,
+    "git",
+    ["git"],
+    "git",
+    "commit, dirty state and versions that come from tags are unknown",
+  );
 }
 
 /** An environment, a wheelhouse and a build tree for each target at work: below this a run is likely to fail. */

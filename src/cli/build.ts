@@ -1,0 +1,66 @@
+/** `wheelway build`: every wheel and the sdist, tested and verified, in dist/. */
+
+import { resolve } from "node:path";
+import type { Argv, CommandModule } from "yargs";
+import type { Choose, Session } from "./command.ts";
+import type { Door } from "./door.ts";
+import { helpEnd } from "./help-end.ts";
+import {
+  commonOptions,
+  flagOption,
+  projectOptions,
+  projectRequest,
+  textOption,
+  type ProjectArguments,
+} from "./options.ts";
+import { showRun } from "./show-run.ts";
+
+interface BuildArguments extends ProjectArguments {
+  readonly dist: string | undefined;
+  readonly "fail-fast": boolean | undefined;
+  readonly force: boolean | undefined;
+}
+
+export function buildCommand(choose: Choose, door: Door): CommandModule<object, BuildArguments> {
+  return {
+    command: "build [project]",
+    describe: "Build, test and verify every wheel and the sdist",
+    builder: (yargs) =>
+      commonOptions(buildOptions(yargs, door)).epilogue(
+        helpEnd(
+          [
+            ["wheelway build", "This folder's project, into dist/"],
+            ["wheelway build --only 'cp312-*,pp311-*'", "CPython 3.12 and PyPy 3.11 alone"],
+            ["wheelway build --backend host", "With the Pythons of this machine"],
+            ["wheelway build pkg-1.0.tar.gz --dist out", "From an sdist, into out/"],
+          ],
+          ["ok", "failed", "usage", "environment", "lock", "internal", "interrupted"],
+        ),
+      ),
+    handler: (options) => choose({ options, run: (session) => run(options, session) }),
+  };
+}
+
+function buildOptions<T>(yargs: Argv<T>, door: Door) {
+  return projectOptions(yargs, door)
+    .option("dist", {
+      ...textOption,
+      defaultDescription: "dist beside the project",
+      describe: "Folder that is replaced when all is good",
+    })
+    .option("fail-fast", { ...flagOption, describe: "Start nothing new after the first failure" })
+    .option("force", { ...flagOption, describe: "Move a dist with foreign files aside" });
+}
+
+async function run(options: BuildArguments, session: Session) {
+  const dist = options.dist === undefined ? undefined : resolve(session.door.workingFolder, options.dist);
+  const request = {
+    ...projectRequest(options),
+    dist,
+    failFast: options["fail-fast"] === true,
+    force: options.force === true,
+  };
+  return showRun("build", options, session, (surroundings) =>
+    session.door.useCases.build(request, surroundings),
+  );
+}

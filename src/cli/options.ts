@@ -1,0 +1,100 @@
+/** The options that commands share, and what the parsed ones mean. */
+
+import type { Argv } from "yargs";
+import type { ProjectRequest } from "../pipeline/surroundings.ts";
+import type { Door } from "./door.ts";
+
+/** Named as on the command line: yargs has both spellings, its types only this one. */
+export interface CommonArguments {
+  readonly "cache-dir": string | undefined;
+  readonly json: boolean | undefined;
+  readonly color: boolean | undefined;
+  readonly quiet: boolean | undefined;
+  readonly verbose: boolean | undefined;
+}
+
+export interface ProjectArguments extends CommonArguments {
+  readonly project: string;
+  readonly only: readonly string[] | undefined;
+  readonly backend: "auto" | "dagger" | "host" | undefined;
+  readonly locked: boolean;
+}
+
+/** An option that is given twice: the last wins. */
+const last = <T>(value: T | readonly T[]): T =>
+  (Array.isArray(value) ? (value as readonly T[]).at(-1) : value) as T;
+
+/** Headings of the help; yargs puts `--help` and `--version` under the first. */
+const own = "Options:";
+const common = "Options of every command:";
+
+export const textOption = { type: "string", requiresArg: true, coerce: last<string>, group: own } as const;
+export const flagOption = { type: "boolean", coerce: last<boolean>, group: own } as const;
+
+/** To be called last: its heading comes last in the help. */
+export function commonOptions<T>(yargs: Argv<T>) {
+  const flag = { ...flagOption, group: common };
+  return yargs
+    .option("json", { ...flag, describe: "Write JSON for programs, not text for people" })
+    .option("quiet", { ...flag, alias: "q", conflicts: "verbose", describe: "Show the outcome only" })
+    .option("verbose", { ...flag, alias: "v", describe: "Show every command, and the stack of a bug" })
+    .option("color", { ...flag, describe: "Force colours; --no-color, or NO_COLOR, forbids them" })
+    .option("cache-dir", { ...textOption, group: common, describe: "Folder that is kept between runs" });
+}
+
+export const backends = ["auto", "dagger", "host"] as const;
+
+/** Which project, and where its tasks run. */
+export function projectOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
+  return yargs
+    .positional("project", {
+      type: "string",
+      default: ".",
+      describe: "Folder of the project, or an sdist (.tar.gz)",
+    })
+    .option("only", {
+      type: "array",
+      string: true,
+      requiresArg: true,
+      coerce: splitGlobs,
+      group: own,
+      describe: "Globs on target names, such as 'cp312-*'",
+    })
+    .option("backend", {
+      choices: backends,
+      requiresArg: true,
+      coerce: last<(typeof backends)[number]>,
+      group: own,
+      describe: "Where tasks run",
+    })
+    .option("locked", {
+      ...flagOption,
+      default: isCi(door.env),
+      defaultDescription: "true where CI is set",
+      describe: "Refuse a stale wheelway.lock",
+    });
+}
+
+/** The project stays as the user named it: commands that are shown for running something again name it so, too. */
+export function projectRequest({ project, only, backend, locked }: ProjectArguments): ProjectRequest {
+  return { project, only, backend, locked };
+}
+
+/** `a,b` is two globs; the comma of `cp31{1,2}-*` belongs to the glob. */
+export function splitGlobs(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.match(/(?:\{[^{}]*\}|[^,])+/g) ?? []);
+}
+
+export function isCi(env: Door["env"]): boolean {
+  const value = env["CI"]?.toLowerCase() ?? "";
+  return !["", "0", "false"].includes(value);
+}
+
+/** For commands that have none of the common options. */
+export const commonDefaults: CommonArguments = {
+  "cache-dir": undefined,
+  json: undefined,
+  color: undefined,
+  quiet: undefined,
+  verbose: undefined,
+};

@@ -1,0 +1,23 @@
+/** The use cases behind the commands; each is loaded when it is called, so that `--help` stays fast. */
+
+import type { BuildReport } from "../pipeline/build-report.ts";
+import type { DoctorReport } from "../pipeline/doctor.ts";
+import type { PlanReport } from "../pipeline/plan.ts";
+import type { TestRequest } from "../pipeline/test.ts";
+import type { BuildRequest, ProjectRequest, Surroundings } from "../pipeline/surroundings.ts";
+
+type UseCase<Request, Report> = (request: Request, surroundings: Surroundings) => Promise<Report>;
+
+export interface UseCases {
+  readonly plan: UseCase<ProjectRequest, PlanReport>;
+  readonly build: UseCase<BuildRequest, BuildReport>;
+  readonly test: UseCase<TestRequest, BuildReport>;
+  readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
+}
+
+export const useCases: UseCases = {
+  plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
+  build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
+  test: async (...args) => (await import("../pipeline/test.ts")).test(...args),
+  doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
+};

@@ -1,0 +1,107 @@
+/** The shape of the lines that `--json` writes. Loaded by tests and the reference only; the CLI imports its types. */
+
+import { z } from "zod";
+
+const line = <Type extends string, Shape extends z.ZodRawShape>(type: Type, describe: string, shape: Shape) =>
+  z
+    .strictObject({
+      version: z.literal(1).meta({ description: "Version of the shape of all lines" }),
+      time: z.iso.datetime().meta({ description: "When it was written, ISO 8601, UTC" }),
+      type: z.literal(type),
+      ...shape,
+    })
+    .meta({ description: describe });
+
+const task = z.string().meta({ description: "Id of the task, such as `wheel:cp312-manylinux_2_28_x86_64`" });
+const backend = z.enum(["dagger", "host"]).meta({ description: "Where tasks run" });
+const text = (description: string) => z.string().meta({ description });
+
+const target = z.strictObject({
+  id: text("Name of the target"),
+  builtBy: z
+    .string()
+    .optional()
+    .meta({ description: "The target whose wheel serves it; absent before it is learned" }),
+  emulated: z.boolean(),
+  optional: z.boolean(),
+});
+
+const plannedTask = z.strictObject({
+  id: task,
+  title: text("What it is for"),
+  kind: z.enum(["tools", "prepare", "sdist", "environment", "wheel", "test", "lock"]),
+  target: z.string().optional(),
+});
+
+export const jsonEventSchemas = {
+  "backend-chosen": line("backend-chosen", "It is decided where tasks run.", {
+    backend,
+    detail: text("Which engine or machine"),
+    why: text("Why this one"),
+  }),
+  "plan-ready": line(
+    "plan-ready",
+    "Tasks are about to run. It comes again, with more tasks, when the kinds of wheels were learned.",
+    {
+      backend,
+      mode: z.enum(["learning", "exact"]).meta({ description: "Are the kinds of wheels known?" }),
+      targets: z.array(target).readonly().meta({ description: "What is to be made" }),
+      tasks: z
+        .array(plannedTask)
+        .readonly()
+        .meta({ description: "In an order in which each comes after those it needs" }),
+      artifacts: z
+        .int()
+        .meta({ description: "How many files must come out; at most so many while learning" }),
+    },
+  ),
+  "task-started": line("task-started", "A task begins.", { task }),
+  "command-started": line("command-started", "A command of a task begins.", {
+    task,
+    command: text("What it does, such as `build wheel`"),
+  }),
+  "task-finished": line("task-finished", "A task has ended.", {
+    task,
+    verdict: z.enum(["passed", "failed"]),
+    seconds: z.number().meta({ description: "How long it took" }),
+  }),
+  "task-skipped": line("task-skipped", "A task is not run.", {
+    task,
+    because: text("The task that failed before it, or `stopped`"),
+  }),
+  note: line("note", "Something the user should know.", {
+    severity: z.enum(["info", "warning"]),
+    text: text("One sentence"),
+  }),
+  report: line("report", "The end of a run that came to its end, good or not.", {
+    verdict: z.enum(["passed", "failed"]),
+    folder: text("`dist` where all passed, else `dist.partial`; absolute"),
+    manifestDigest: z
+      .string()
+      .optional()
+      .meta({ description: "SHA-256 of manifest.json; absent where the run failed" }),
+    hints: z.array(z.string()).readonly().meta({ description: "What the user may want to do next" }),
+    record: z.custom<object>().meta({ description: "Everything known about the run, as in manifest.json" }),
+  }),
+  error: line("error", "The run ends with an error. It is the last line.", {
+    code: text("One of the codes of the [errors](errors.md)"),
+    message: text("What happened"),
+    why: z.string().optional().meta({ description: "Why, in one or more lines" }),
+    next: text("What to do next"),
+    exitStatus: z.int().meta({ description: "One of the [exit statuses](exit-statuses.md)" }),
+  }),
+};
+
+export const jsonEventSchema = z.discriminatedUnion("type", [
+  jsonEventSchemas["backend-chosen"],
+  jsonEventSchemas["plan-ready"],
+  jsonEventSchemas["task-started"],
+  jsonEventSchemas["command-started"],
+  jsonEventSchemas["task-finished"],
+  jsonEventSchemas["task-skipped"],
+  jsonEventSchemas.note,
+  jsonEventSchemas.report,
+  jsonEventSchemas.error,
+]);
+
+export type JsonEvent = z.input<typeof jsonEventSchema>;

@@ -1,0 +1,114 @@
+/** Layout by display width: cutting, padding, tables and paragraphs. Colours are put on last, so they never count. */
+
+import { stripVTControlCharacters } from "node:util";
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+import type { Style } from "./terminal-style.ts";
+
+export interface Cell {
+  readonly text: string;
+  readonly color?: ((text: string) => string) | undefined;
+}
+
+export interface Column {
+  readonly align?: "left" | "right";
+  /** Gives way where the row does not fit; without any, the last column does. */
+  readonly shrink?: boolean;
+  /** One space after it, not two: a sign that belongs to what follows. */
+  readonly sign?: boolean;
+}
+
+const gap = "  ";
+
+function gapAfter({ sign }: Column): string {
+  return sign === true ? " " : gap;
+}
+
+/** What programs and file names bring along must not move the cursor or change the terminal. */
+function harmless(text: string): string {
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]+/gu, " ");
+}
+
+/** Cuts at the end, with an ellipsis, to at most `width` columns. Control characters become spaces. */
+export function fit(text: string, width: number, { glyphs }: Style): string {
+  const line = harmless(text).replaceAll("\n", " ");
+  if (stringWidth(line) <= width) return line;
+  const room = width - stringWidth(glyphs.ellipsis);
+  if (room < 0) return "";
+  let kept = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(line)) {
+    used += stringWidth(segment);
+    if (used > room) break;
+    kept += segment;
+  }
+  return kept.trimEnd() + glyphs.ellipsis;
+}
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Lines of a table; no line is wider than the style's width, and none ends in spaces. */
+export function table(
+  rows: readonly (readonly Cell[])[],
+  columns: readonly Column[],
+  style: Style,
+): string[] {
+  const natural = columns.map((_, index) =>
+    Math.max(0, ...rows.map((row) => stringWidth(row[index]?.text ?? ""))),
+  );
+  const widths = shrunk(natural, columns, style.width);
+  return rows.map((row) => {
+    const cells = columns.map(({ align }, index) => {
+      const { text = "", color } = row[index] ?? {};
+      const cut = fit(text, widths[index] ?? 0, style);
+      const space = " ".repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cut)));
+      const shown = color && cut !== "" ? color(cut) : cut;
+      return align === "right" ? space + shown : shown + space;
+    });
+    return cells
+      .map((cell, index) => (natural[index] === 0 ? "" : cell + gapAfter(columns[index] ?? {})))
+      .join("")
+      .trimEnd();
+  });
+}
+
+function shrunk(natural: readonly number[], columns: readonly Column[], width: number): number[] {
+  const shown = columns.map((column, index) => (natural[index] === 0 ? 0 : gapAfter(column).length));
+  const total = [...natural, ...shown].reduce((sum, columnWidth) => sum + columnWidth, 0) - gap.length;
+  const excess = total - width;
+  if (excess <= 0) return [...natural];
+  const giving = columns.some(({ shrink }) => shrink)
+    ? columns.findIndex(({ shrink }) => shrink)
+    : columns.length - 1;
+  return natural.map((column, index) => (index === giving ? Math.max(8, column - excess) : column));
+}
+
+/** Columns: longer lines of prose are hard to read, however wide the terminal is. */
+const readable = 100;
+
+/**
+ * Wraps prose at words and indents every line. Lines that begin with white space are quotations (source, commands, lists):
+ * they are never wrapped, so that they can be copied.
+ */
+export function paragraph(text: string, indent: string, { width }: Style): string[] {
+  const room = (width === Infinity ? width : Math.min(width, readable)) - stringWidth(indent);
+  return harmless(text)
+    .split("\n")
+    .flatMap((line) => {
+      if (line.trim() === "") return [""];
+      const wrapped = room === Infinity || /^\s/.test(line) ? [line] : wrapAnsi(line, room).split("\n");
+      return wrapped.map((part) => indent + part.trimEnd());
+    });
+}
+
+/** Lines `label  text`, the labels in one column; long texts wrap beside their label. */
+export function labelled(
+  entries: readonly (readonly [label: string, text: string])[],
+  style: Style,
+): string[] {
+  const width = Math.max(0, ...entries.map(([label]) => stringWidth(label)));
+  return entries.flatMap(([label, text]) => {
+    const [first = "", ...rest] = paragraph(text, " ".repeat(width + gap.length), style);
+    return [label.padEnd(width) + first.slice(width), ...rest];
+  });
+}
