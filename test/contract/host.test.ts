@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hostBackend, hostInterpreters } from "../../src/backends/host.ts";
+import { slotParent } from "../../src/backends/host-slot.ts";
 import { backendContract, plantedEnv } from "./backend.ts";
 
 const env = { ...process.env, ...plantedEnv };
@@ -28,6 +29,8 @@ for (const name of process.env["WHEELWAY_CONTRACT_PYTHONS"]?.split(",") ?? names
       close: async () => {
         await backend.close();
         rmSync(folder, { recursive: true, force: true });
+        // The name of the folder made it take this one for its slots.
+        rmSync(await slotParent(folder), { recursive: true, force: true });
       },
     });
   });

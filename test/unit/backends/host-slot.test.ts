@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -84,15 +85,18 @@ describe("slotParent", () => {
   it("is below the cache folder, unless shells would stumble over its name", async () => {
     expect(await slotParent("/home/me/.cache/wheelway")).toBe("/home/me/.cache/wheelway/slots");
     const strange = await slotParent("/home/Jöran Müller/it's");
+    onTestFinished(() => rmdirSync(strange));
     expect(strange).toMatch(/^[\w./-]+$/);
     expect(await slotParent("/home/Jöran Müller/it's")).toBe(strange);
-    expect(await slotParent("/home/Jöran Müller/another")).not.toBe(strange);
+    const another = await slotParent("/home/Jöran Müller/another");
+    onTestFinished(() => rmdirSync(another));
+    expect(another).not.toBe(strange);
   });
 
   it("does not use a folder that others can write to", async () => {
     const folder = await slotParent("/home/some one/open");
     chmodSync(folder, 0o777);
     await expect(slotParent("/home/some one/open")).rejects.toThrow(/open to others/);
-    chmodSync(folder, 0o700);
+    rmdirSync(folder);
   });
 });
