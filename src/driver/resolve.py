@@ -3,7 +3,6 @@
 import argparse
 import concurrent.futures
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -29,9 +28,9 @@ def main() -> int:
     options = parser.parse_args()
     resolutions = json.loads(pathlib.Path(options.resolutions).read_text(encoding="utf-8"))
     options.to.mkdir(parents=True, exist_ok=True)
-    # The first alone: it fills the cache that the others then share.
+    # The first alone: it fills the cache that the others then share. They mostly wait for the index, not for a core.
     messages = [resolve(options.uv, resolutions[0], options.to)]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
         messages += pool.map(lambda one: resolve(options.uv, one, options.to), resolutions[1:])
     failed = {}
     for one, message in zip(resolutions, messages):

@@ -4,13 +4,13 @@ import { byCodeUnit, pinOf, type Lock } from "./lock.ts";
 
 export interface Change {
   readonly what: "package" | "image" | "tool" | "target" | "fact";
-  /** Package, image reference, tool, target or interpreter family. */
+  /** Package, image reference, tool or interpreter family; empty for targets. */
   readonly name: string;
   /** `undefined`: it is new. */
   readonly from: string | undefined;
   /** `undefined`: it is gone. */
   readonly to: string | undefined;
-  /** Packages: the targets for which it changed; otherwise empty. */
+  /** Packages: the targets for which it changed. Targets: those that came, or went. Otherwise empty. */
   readonly targets: readonly string[];
 }
 
@@ -26,37 +26,44 @@ export function changesBetween(before: Lock, after: Lock): Change[] {
 
 /** `cffi 2.0.0 -> 2.1.1 (cp310-win_amd64 and 11 more)`. */
 export function describeChange({ what, name, from, to, targets }: Change): string {
-  const [first = "", ...others] = targets;
-  const where =
-    targets.length === 0 ? "" : ` (${first}${others.length > 0 ? ` and ${others.length} more` : ""})`;
-  const prefix = what === "package" || what === "target" ? "" : `${what} `;
-  if (what === "target") return `${name}: ${to === undefined ? "no longer locked" : "newly locked"}`;
+  if (what === "target")
+    return `${to === undefined ? "no longer locked" : "newly locked"}: ${some(targets, 4)}`;
+  const where = targets.length === 0 ? "" : ` (${some(targets, 1)})`;
+  const prefix = what === "package" ? "" : `${what} `;
   if (from === undefined) return `${prefix}${name} ${short(to)} added${where}`;
   if (to === undefined) return `${prefix}${name} ${short(from)} removed${where}`;
   return `${prefix}${name} ${short(from)} -> ${short(to)}${where}`;
 }
 
+function some(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
 function packageChanges(before: Lock, after: Lock): Change[] {
   const old = byTarget(before);
   const now = byTarget(after);
-  const ids = [...new Set([...old.keys(), ...now.keys()])].sort(byCodeUnit);
-  const targets: Change[] = [];
+  const both = [...now.keys()].filter((id) => old.has(id)).sort(byCodeUnit);
   const packages = new Map<string, Change>();
-  for (const id of ids) {
-    const [from, to] = [old.get(id), now.get(id)];
-    // A target that comes or goes is one change, not one a package.
-    if (!from || !to) {
-      const change = { what: "target", name: id, targets: [] } as const;
-      targets.push({ ...change, from: from && "locked", to: to && "locked" });
-      continue;
-    }
-    for (const change of compare("package", from, to)) {
+  for (const id of both) {
+    for (const change of compare("package", old.get(id) ?? {}, now.get(id) ?? {})) {
       const key = JSON.stringify([change.name, change.from, change.to]);
       packages.set(key, { ...change, targets: [...(packages.get(key)?.targets ?? []), id] });
     }
   }
   const sorted = [...packages.entries()].sort(([a], [b]) => byCodeUnit(a, b)).map(([, change]) => change);
-  return [...targets, ...sorted];
+  return [...targetChanges([...old.keys()], [...now.keys()]), ...sorted];
+}
+
+/** Targets that come or go: not one change a package. */
+function targetChanges(before: readonly string[], after: readonly string[]): Change[] {
+  const gone = before.filter((id) => !after.includes(id)).sort(byCodeUnit);
+  const come = after.filter((id) => !before.includes(id)).sort(byCodeUnit);
+  const change = { what: "target", name: "" } as const;
+  return [
+    ...(come.length > 0 ? [{ ...change, from: undefined, to: "locked", targets: come }] : []),
+    ...(gone.length > 0 ? [{ ...change, from: "locked", to: undefined, targets: gone }] : []),
+  ];
 }
 
 /** Target -> package -> version; several versions where markers decide. */

@@ -11,14 +11,9 @@ export interface Resolved {
   readonly packages: Lock["packages"];
 }
 
-/** The lock with the answers of uv: resolution id -> requirements file. Sets that came out alike become one. */
-export function withResolved(
-  lock: Lock,
-  wanted: Wanted,
-  resolutions: readonly Resolution[],
-  answers: ReadonlyMap<string, Resolved>,
-): Lock {
-  const asked = new Set(resolutions.flatMap(({ targets }) => targets));
+/** The lock with resolutions and their answers. Sets that came out alike become one. */
+export function withResolved(lock: Lock, wanted: Wanted, resolved: readonly (Resolution & Resolved)[]): Lock {
+  const asked = new Set(resolved.flatMap(({ targets }) => targets));
   const kept = wanted.complete ? [] : lock.build.flatMap((set) => stillGood(set, asked, wanted));
   const sets = new Map<string, RequirementSet>();
   const packages: Record<string, readonly string[]> = {};
@@ -27,13 +22,11 @@ export function withResolved(
     const key = JSON.stringify(rest);
     sets.set(key, { ...rest, targets: [...(sets.get(key)?.targets ?? []), ...targets].sort(byCodeUnit) });
   };
-  for (const { id, targets, requires, dynamic } of resolutions) {
-    const answer = answers.get(id);
-    if (!answer) throw new TypeError(`no answer for ${id}`);
-    for (const [pin, hashes] of Object.entries(answer.packages)) {
+  for (const { targets, requires, dynamic, entries, packages: found } of resolved) {
+    for (const [pin, hashes] of Object.entries(found)) {
       packages[pin] = [...new Set([...(packages[pin] ?? []), ...hashes])].sort(byCodeUnit);
     }
-    add({ targets, requires, dynamic, packages: [...answer.entries].sort(byCodeUnit) });
+    add({ targets, requires, dynamic, packages: [...entries].sort(byCodeUnit) });
   }
   for (const set of kept) {
     add(set);

@@ -14,7 +14,7 @@ export interface Stale {
   /** One sentence without a full stop. */
   readonly detail: string;
   /** The one command that mends it. */
-  readonly mend: "wheelway lock";
+  readonly mend: "wheelway lock" | "wheelway lock --update facts";
 }
 
 /**
@@ -39,10 +39,12 @@ export function staleness(lock: Lock, wanted: Wanted, observed: Kinds = {}): Sta
 export function refuseStale(stale: readonly Stale[]): void {
   const [first] = stale;
   if (!first) return;
+  // The longer command does what the shorter does.
+  const mendAll = stale.find(({ mend }) => mend !== "wheelway lock")?.mend ?? "wheelway lock";
   throw new WheelwayError("lock-stale", {
     message: first.what === "lock" ? first.detail : "wheelway.lock does not fit the project",
     ...(first.what === "lock" ? {} : { why: stale.map(({ detail }) => detail).join("\n") }),
-    next: `Run \`${first.mend}\` and commit wheelway.lock.`,
+    next: `Run \`${mendAll}\` and commit wheelway.lock.`,
   });
 }
 
@@ -98,5 +100,5 @@ function listed(ids: readonly string[]): string {
 }
 
 function stale(what: Stale["what"], detail: string): Stale {
-  return { what, detail, mend: "wheelway lock" };
+  return { what, detail, mend: what === "facts" ? "wheelway lock --update facts" : "wheelway lock" };
 }

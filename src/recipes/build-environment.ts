@@ -81,7 +81,7 @@ export function dynamicRequirements(
   context: RecipeContext,
   place: Place,
   kind: "sdist" | "wheel",
-  to = "{out}/dynamic.txt",
+  { source, to } = { source: sourceFolder(context, kind), to: "{out}/dynamic.txt" },
 ): Command {
   const system = context.config.project.backend;
   const options = kind === "sdist" ? context.config.options.sdist : place.options.build;
@@ -90,14 +90,7 @@ export function dynamicRequirements(
     buildBackend: system.buildBackend,
     ...(system.backendPath.length > 0 ? { backendPath: system.backendPath } : {}),
   };
-  const words = [
-    "--kind",
-    kind,
-    "--source",
-    sourceFolder(context, kind),
-    "--python",
-    inVenv(place.system, "{out}/env", "python"),
-  ];
+  const words = ["--kind", kind, "--source", source, "--python", inVenv(place.system, "{out}/env", "python")];
   words.push("--build-system", JSON.stringify(backend), "--config-settings", JSON.stringify(settings));
   words.push("--to", to);
   return {

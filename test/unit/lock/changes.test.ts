@@ -26,14 +26,16 @@ describe("what changed between two locks", () => {
     ]);
   });
 
-  it("is one line for a target that comes or goes", () => {
+  it("is one line for all targets that come, or go", () => {
     const [first, ...rest] = sample.build;
     const after: Lock = {
       ...sample,
       build: [{ ...first!, targets: ["cp312-manylinux_2_28_x86_64"] }, ...rest],
     };
-    expect(lines(sample, after)).toEqual(["cp313-manylinux_2_28_x86_64: no longer locked"]);
-    expect(lines(emptyLock, { ...emptyLock, build: sample.build })).toHaveLength(3);
+    expect(lines(sample, after)).toEqual(["no longer locked: cp313-manylinux_2_28_x86_64"]);
+    expect(lines(emptyLock, { ...emptyLock, build: sample.build })).toEqual([
+      "newly locked: cp312-manylinux_2_28_x86_64, cp313-manylinux_2_28_x86_64, sdist",
+    ]);
   });
 
   it("shows digests of images short, tools and kinds whole", () => {
