@@ -36,7 +36,7 @@ export async function buildWith<Tree>(
   const { backend } = opened;
   const dist = resolve(request.dist ?? join(project.home, "dist"));
   await checkDist(dist, request.force);
-  const { input, notes } = await preparePlan(project, request.only, opened);
+  const { input, notes } = await preparePlan(project, request.only, opened, tell);
   for (const text of notes) tell({ type: "note", severity: "info", text });
   const containers = backend.name === "dagger";
   checkLock(project, input.targets, { locked: request.locked, containers }, tell);

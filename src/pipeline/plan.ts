@@ -36,7 +36,7 @@ export async function planWith<Tree>(
   request: ProjectRequest,
   surroundings: Surroundings,
 ): Promise<PlanReport> {
-  const { input, skipped, notes } = await preparePlan(project, request.only, opened);
+  const { input, skipped, notes } = await preparePlan(project, request.only, opened, surroundings.tell);
   const containers = opened.backend.name === "dagger";
   checkLock(project, input.targets, { locked: request.locked, containers }, surroundings.tell);
   const made = makePlan({ ...input, kinds: project.lock.facts.kinds });

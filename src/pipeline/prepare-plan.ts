@@ -1,6 +1,6 @@
 /** Everything a plan is made from, gathered: targets chosen, environments asked for, lock looked up. */
 
-import type { Supported } from "../backends/backend.ts";
+import type { Backend, Supported, Unsupported } from "../backends/backend.ts";
 import { selectTargets, type SkippedTarget } from "../config/select.ts";
 import { WheelwayError } from "../errors.ts";
 import { lockedImages, requirementsFor } from "../lock/lookup.ts";
@@ -9,6 +9,7 @@ import { environmentFor } from "../plan/places.ts";
 import type { Environment } from "../plan/task.ts";
 import type { ImageChoice } from "../recipes/environments.ts";
 import type { Target } from "../tags/target.ts";
+import type { Tell } from "./events.ts";
 import type { Opened } from "./open-backend.ts";
 import { stagedAt, type Project } from "./project.ts";
 
@@ -24,6 +25,7 @@ export async function preparePlan<Tree>(
   project: Project,
   only: readonly string[] | undefined,
   { backend, can, interpreters }: Opened<Tree>,
+  tell: Tell,
 ): Promise<Prepared> {
   const { config, lock } = project;
   const { targets, skipped } = selectTargets(config, can, only);
@@ -33,31 +35,7 @@ export async function preparePlan<Tree>(
     registry: config.options.registry,
     locked: lockedImages(lock),
   };
-  const support = new Map<string, Supported>();
-  const problems: string[] = [];
-  const remedies = new Set<string>();
-  for (const target of targets) {
-    const environment = environmentFor({ config, backend: backend.name, images }, target);
-    const answer = environment
-      ? await backend.supports(environment)
-      : ({
-          supported: false,
-          why: `nobody publishes an image for ${target.platform.name}`,
-          remedy: `name one: [tool.wheelway.images] ${target.platform.name} = "registry/image"`,
-        } as const);
-    if (answer.supported && environment) support.set(keyOf(environment), answer);
-    else if (!answer.supported) {
-      problems.push(`${target.id}: ${answer.why}`);
-      remedies.add(answer.remedy);
-    }
-  }
-  if (problems.length > 0) {
-    throw new WheelwayError("target-impossible", {
-      message: `${problems.length} of ${targets.length} targets cannot be built here`,
-      why: problems.join("\n"),
-      next: [...remedies, "or leave them out with `skip` or `--only`"].join("\n"),
-    });
-  }
+  const support = await askSupport(backend, images, { config, targets }, tell);
   const elsewhere = skipped.filter(({ kind }) => kind === "platform").map(({ id }) => id);
   return {
     input: {
@@ -77,6 +55,48 @@ export async function preparePlan<Tree>(
     },
     skipped,
     notes: elsewhere.length === 0 ? [] : [`made on another system, not here: ${elsewhere.join(", ")}`],
+  };
+}
+
+/** Asks for every environment of the targets; throws with all that cannot be had. */
+async function askSupport<Tree>(
+  backend: Backend<Tree>,
+  images: ImageChoice,
+  { config, targets }: Pick<PlanInput, "config" | "targets">,
+  tell: Tell,
+): Promise<Map<string, Supported>> {
+  const support = new Map<string, Supported>();
+  const problems: (Unsupported & { readonly target: string })[] = [];
+  const told = new Set<string>();
+  for (const target of targets) {
+    const environment = environmentFor({ config, backend: backend.name, images }, target);
+    if (environment?.kind === "image" && !told.has(environment.image)) {
+      told.add(environment.image);
+      // The first time it is pulled, which may take minutes.
+      tell({ type: "note", severity: "info", text: `looking at the image ${environment.image}` });
+    }
+    const answer = environment ? await backend.supports(environment) : noImage(target);
+    if (!answer.supported) problems.push({ ...answer, target: target.id });
+    else if (environment) support.set(keyOf(environment), answer);
+  }
+  const [first] = problems;
+  if (!first) return support;
+  const sameCode = problems.every(({ code }) => code === first.code);
+  throw new WheelwayError((sameCode ? first.code : undefined) ?? "target-impossible", {
+    message: `${problems.length} of ${targets.length} targets cannot be built here`,
+    why: problems.map(({ target, why }) => `${target}: ${why}`).join("\n"),
+    next: [
+      ...new Set(problems.map(({ remedy }) => remedy)),
+      "or leave them out with `skip` or `--only`",
+    ].join("\n"),
+  });
+}
+
+function noImage({ platform }: Target): Unsupported {
+  return {
+    supported: false,
+    why: `nobody publishes an image for ${platform.name}`,
+    remedy: `name one: [tool.wheelway.images] ${platform.name} = "registry/image"`,
   };
 }
 

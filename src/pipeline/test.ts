@@ -48,7 +48,7 @@ export async function testWith<Tree>(
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
   try {
     const given = await readDist(dist, scratch);
-    const { input } = await preparePlan(project, request.only, opened);
+    const { input } = await preparePlan(project, request.only, opened, tell);
     const fromSdist = given.sdist === undefined ? undefined : await fileInput(given.sdist);
     const plan = makeTestPlan({ ...input, fromSdist, wheels: given.wheels });
     tell({ type: "plan-ready", plan });
