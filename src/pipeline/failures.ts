@@ -51,9 +51,9 @@ function sentence(task: Task, failure: TaskFailure): string {
   const reached = failure.reachedFor?.length ? ` (it reached for ${failure.reachedFor.join(", ")})` : "";
   switch (failure.reason) {
     case "network":
-      return `${what}: the build wanted the network${reached}, which a build does not have. Fetch what it needs in [tool.wheelway.prepare], or set build.network = "index" if you must`;
+      return `${what}${reached}. Fetch what it needs in [tool.wheelway.prepare], or set build.network = "index" if you must`;
     case "index":
-      return `${what}: the network or the index did not answer${reached}; run it again`;
+      return `${what}${reached}; run it again`;
     case "timeout":
       return `${what}; the limit is ${duration(task.limits.timeoutMs / 1000)} (build.timeout, test.timeout)`;
     case "missing-output":
