@@ -28,7 +28,7 @@ export interface BoardView {
 /** Never more than `height` lines, none wider than the style's width. */
 export function board(view: BoardView, style: Style): string[] {
   const rows = rowsOf(view.progress, view.now);
-  const { shown, hidden } = choose(rows, Math.max(1, view.height - 2));
+  const { shown, hidden } = choose(rows, Math.max(1, view.height - 1));
   const frame = Math.floor((view.now - view.progress.startedAt) / 100);
   const lines = table(
     shown.map((row) => cells(row, view.progress, frame, style)),
@@ -51,8 +51,8 @@ function header({ title, progress, now, stopping }: BoardView, rows: readonly Ro
     clock((now - progress.startedAt) / 1000),
     ...(stopping ? ["stopping"] : []),
   ];
-  const text =
-    targets.length === 0 ? `${title}  ${counts.slice(1).join("  ")}` : `${title}  ${counts.join("  ")}`;
+  const where = progress.backend === undefined ? "" : ` on ${progress.backend.name}`;
+  const text = [title + where, ...counts.slice(targets.length === 0 ? 1 : 0)].join("  ");
   const line = fit(text, style.width, style);
   return colors.bold(line.slice(0, title.length)) + line.slice(title.length);
 }
@@ -82,7 +82,7 @@ function hiddenLine(hidden: readonly Row[], style: Style): string[] {
     const number = hidden.filter((row) => row.state === state).length;
     return number === 0 ? [] : [`${number} ${words[state]}`];
   });
-  return [style.colors.dim(fit(`   and ${parts.join(", ")}`, style.width, style))];
+  return [style.colors.dim(fit(`  and ${parts.join(", ")}`, style.width, style))];
 }
 
 function cells(row: Row, progress: Progress, frame: number, style: Style): Cell[] {
@@ -122,21 +122,18 @@ function doing(row: Row, progress: Progress, dash: string): string {
     case "skipped":
       return because(row.task);
     case "waiting":
-      return next(row, progress);
+      return waitsFor(row);
     case "passed":
       return done(row, progress);
   }
 }
 
-/** What was done and what comes next; nothing for what has not begun. */
-function next(row: Row, progress: Progress): string {
-  const begun = row.tasks.some(({ state }) => state === "passed");
-  const task = row.tasks.find(({ state }) => state === "waiting");
-  const built = row.tasks.some(
-    ({ kind, state }) => (kind === "wheel" || kind === "sdist") && state === "passed",
-  );
-  const words = [...(built ? ["built"] : []), ...(begun && task ? [`${stages[task.kind]} comes next`] : [])];
-  return progress.complete || !built ? words.join(", ") : "built";
+/** How far it is; nothing for what has not begun. */
+function waitsFor({ tasks }: Row): string {
+  const has = (kind: TaskProgress["kind"]) =>
+    tasks.some((task) => task.kind === kind && task.state === "passed");
+  if (has("wheel") || has("sdist")) return "built";
+  return has("environment") ? "ready to build" : "";
 }
 
 /** `wheel: build wheel` says it twice. */

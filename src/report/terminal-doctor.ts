@@ -2,7 +2,7 @@
 
 import type { DoctorCheck, DoctorReport } from "../pipeline/doctor.ts";
 import { counted } from "./text-layout.ts";
-import { paragraph } from "./terminal-layout.ts";
+import { hanging, paragraph } from "./terminal-layout.ts";
 import type { Style } from "./terminal-style.ts";
 
 export function doctorLines({ sections, host, containers }: DoctorReport, style: Style): string[] {
@@ -37,9 +37,9 @@ function checkLines({ name, state, detail, remedy }: DoctorCheck, width: number,
     warning: [glyphs.warning, colors.yellow] as const,
   }[state];
   const indent = " ".repeat(2 + 2 + width + 2);
-  const [first = "", ...rest] = paragraph(detail, indent, style);
+  const [first = "", ...rest] = hanging(detail, indent, style);
   return [
-    `  ${color(glyph)} ${name.padEnd(width)}  ${first.slice(indent.length)}`,
+    `  ${color(glyph)} ${name.padEnd(width)}  ${first}`,
     ...rest,
     ...(remedy === undefined ? [] : paragraph(remedy, indent, style).map((line) => colors.cyan(line))),
   ];

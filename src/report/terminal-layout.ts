@@ -24,14 +24,14 @@ function gapAfter({ sign }: Column): string {
   return sign === true ? " " : gap;
 }
 
-/** What programs and file names bring along must not move the cursor or change the terminal. */
-function harmless(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]+/gu, " ");
+/** What programs and file names bring along must not move the cursor or change the terminal; line feeds may stay. */
+function harmless(text: string, controls: RegExp): string {
+  return stripVTControlCharacters(text).replace(controls, " ");
 }
 
 /** Cuts at the end, with an ellipsis, to at most `width` columns. Control characters become spaces. */
 export function fit(text: string, width: number, { glyphs }: Style): string {
-  const line = harmless(text).replaceAll("\n", " ");
+  const line = harmless(text, /\p{Cc}+/gu);
   if (stringWidth(line) <= width) return line;
   const room = width - stringWidth(glyphs.ellipsis);
   if (room < 0) return "";
@@ -75,13 +75,20 @@ export function table(
 function shrunk(natural: readonly number[], columns: readonly Column[], width: number): number[] {
   const shown = columns.map((column, index) => (natural[index] === 0 ? 0 : gapAfter(column).length));
   const total = [...natural, ...shown].reduce((sum, columnWidth) => sum + columnWidth, 0) - gap.length;
-  const excess = total - width;
-  if (excess <= 0) return [...natural];
-  const giving = columns.some(({ shrink }) => shrink)
-    ? columns.findIndex(({ shrink }) => shrink)
-    : columns.length - 1;
-  return natural.map((column, index) => (index === giving ? Math.max(8, column - excess) : column));
+  const giving = columns.findIndex(({ shrink }) => shrink);
+  const widths = [...natural];
+  let excess = total - width;
+  // First the column that is meant to give way, then the widest, none to nothing.
+  for (const index of [giving < 0 ? columns.length - 1 : giving, natural.indexOf(Math.max(...natural))]) {
+    const before = widths[index] ?? 0;
+    const after = Math.max(Math.min(before, narrowest), before - Math.max(0, excess));
+    widths[index] = after;
+    excess -= before - after;
+  }
+  return widths;
 }
+
+const narrowest = 8;
 
 /** Columns: longer lines of prose are hard to read, however wide the terminal is. */
 const readable = 100;
@@ -92,13 +99,19 @@ const readable = 100;
  */
 export function paragraph(text: string, indent: string, { width }: Style): string[] {
   const room = (width === Infinity ? width : Math.min(width, readable)) - stringWidth(indent);
-  return harmless(text)
+  return harmless(text, /[^\P{Cc}\n]+/gu)
     .split("\n")
     .flatMap((line) => {
       if (line.trim() === "") return [""];
       const wrapped = room === Infinity || /^\s/.test(line) ? [line] : wrapAnsi(line, room).split("\n");
       return wrapped.map((part) => indent + part.trimEnd());
     });
+}
+
+/** A paragraph whose first line begins at the edge and whose other lines are indented. */
+export function hanging(text: string, indent: string, style: Style): string[] {
+  const [first = "", ...rest] = paragraph(text, indent, style);
+  return [first.slice(indent.length), ...rest];
 }
 
 /** Lines `label  text`, the labels in one column; long texts wrap beside their label. */
@@ -108,7 +121,7 @@ export function labelled(
 ): string[] {
   const width = Math.max(0, ...entries.map(([label]) => stringWidth(label)));
   return entries.flatMap(([label, text]) => {
-    const [first = "", ...rest] = paragraph(text, " ".repeat(width + gap.length), style);
-    return [label.padEnd(width) + first.slice(width), ...rest];
+    const [first = "", ...rest] = hanging(text, " ".repeat(width + gap.length), style);
+    return [label.padEnd(width) + gap + first, ...rest];
   });
 }

@@ -5,7 +5,7 @@ import type { Plan } from "../plan/plan.ts";
 import { clock } from "./terminal-format.ts";
 import { counted, duration } from "./text-layout.ts";
 import { plainStyle, type Style } from "./terminal-style.ts";
-import { paragraph } from "./terminal-layout.ts";
+import { hanging, paragraph } from "./terminal-layout.ts";
 
 export interface LineOptions {
   /** Commands of the tasks too. */
@@ -34,7 +34,7 @@ export function eventLines(
 export function noteLines({ severity, text }: NoteEvent, style: Style): string[] {
   const label = severity === "warning" ? "warning: " : "note: ";
   const color = severity === "warning" ? style.colors.yellow : style.colors.cyan;
-  const [first = "", ...rest] = paragraph(label + text, "", style);
+  const [first = "", ...rest] = hanging(label + text, "  ", style);
   return [color(label.trimEnd()) + first.slice(label.length - 1), ...rest];
 }
 

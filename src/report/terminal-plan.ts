@@ -6,7 +6,7 @@ import type { PlanReport } from "../pipeline/plan.ts";
 import type { Plan, PlannedTarget } from "../plan/plan.ts";
 import { clock } from "./terminal-format.ts";
 import { counted } from "./text-layout.ts";
-import { labelled, paragraph, table, type Cell } from "./terminal-layout.ts";
+import { hanging, labelled, paragraph, table, type Cell } from "./terminal-layout.ts";
 import type { Style } from "./terminal-style.ts";
 
 export function planLines(report: PlanReport, style: Style): string[] {
@@ -23,7 +23,7 @@ export function planLines(report: PlanReport, style: Style): string[] {
     "",
     ...contract(plan, style),
     ...leftOut(report.skipped, style),
-    ...report.notes.flatMap((note) => ["", ...paragraph(`note: ${note}`, "", style)]),
+    ...report.notes.flatMap((note) => ["", ...hanging(`note: ${note}`, "  ", style)]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { compareFindings, type Finding } from "../checks/finding.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import { clock, size } from "./terminal-format.ts";
 import { counted } from "./text-layout.ts";
-import { labelled, paragraph, table, type Cell } from "./terminal-layout.ts";
+import { hanging, labelled, paragraph, table, type Cell } from "./terminal-layout.ts";
 import type { Style } from "./terminal-style.ts";
 
 export interface SummaryOptions {
@@ -25,7 +25,7 @@ export function summaryLines(report: BuildReport, style: Style, options: Summary
     ...[...record.findings].sort(compareFindings).map((finding) => findingLines(finding, style)),
     ...failures.map((failure) => failureLines(failure, style, shown)),
     networkLines(record, style),
-    ...report.hints.map((hint) => paragraph(`hint: ${hint}`, "", style)),
+    ...report.hints.map((hint) => hanging(`hint: ${hint}`, "  ", style)),
     verdictLines(report, style, options),
   ];
   return blocks
@@ -94,9 +94,10 @@ function mark({ tests, untested }: ArtifactRecord, { colors, glyphs }: Style): C
   return { text: glyphs.passed, color: colors.green };
 }
 
-function tested({ tests, untested, targets }: ArtifactRecord, { colors }: Style): Cell {
+function tested({ tests, untested }: ArtifactRecord, { colors }: Style): Cell {
   const bad = tests.filter(({ verdict }) => verdict !== "passed").length;
-  const where = targets.length > 1 ? ` on ${targets.length} targets` : "";
+  const places = new Set(tests.map(({ target }) => target)).size;
+  const where = places > 1 ? ` on ${places} targets` : "";
   const words = [
     ...(bad > 0 ? [`${bad} of ${counted(tests.length, "test")} failed`] : []),
     ...(bad === 0 && tests.length > 0 ? [`${counted(tests.length, "test")} passed${where}`] : []),
@@ -111,10 +112,10 @@ function findingLines({ code, severity, artifact, message, hint }: Finding, styl
   const color = { error: colors.red, warning: colors.yellow, note: colors.cyan }[severity];
   const head = `${severity}[${code}]: `;
   const about = artifact === undefined ? "" : `${artifact}: `;
-  const [first = "", ...rest] = paragraph(head + about + message, "", style);
+  const [first = "", ...rest] = hanging(head + about + message, "  ", style);
   return [
     color(first.slice(0, head.length - 1)) + first.slice(head.length - 1),
-    ...rest.map((line) => `  ${line}`),
+    ...rest,
     ...paragraph(hint, "  ", style),
   ];
 }
@@ -137,8 +138,8 @@ function networkLines({ environment }: BuildRecord, style: Style): string[] {
   const leaky = byState("not-isolated");
   const reasons = [...new Set(leaky.flatMap(({ why }) => why ?? []))].join("; ");
   const warn = (text: string) => {
-    const [first = "", ...rest] = paragraph(`warning: ${text}`, "", style);
-    return [style.colors.yellow(first.slice(0, 8)) + first.slice(8), ...rest.map((line) => `  ${line}`)];
+    const [first = "", ...rest] = hanging(`warning: ${text}`, "  ", style);
+    return [style.colors.yellow(first.slice(0, 8)) + first.slice(8), ...rest];
   };
   return [
     ...(leaky.length > 0
