@@ -30,6 +30,9 @@ def main() -> int:
     options.to.mkdir(parents=True, exist_ok=True)
     # The first alone: it fills the cache that the others then share. They mostly wait for the index, not for a core.
     messages = [resolve(options.uv, resolutions[0], options.to)]
+    if "error sending request" in messages[0]:
+        # The index is out of reach for all of them.
+        resolutions = resolutions[:1]
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         messages += pool.map(lambda one: resolve(options.uv, one, options.to), resolutions[1:])
     failed = {}

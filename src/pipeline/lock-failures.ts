@@ -51,9 +51,15 @@ async function unresolvable<Tree>({ result, log }: Outcome<Tree>): Promise<Wheel
   });
 }
 
+/** The last thing that a hook printed, before the traceback of the script that had called it. */
+export function lastWords<Tree>({ result }: Outcome<Tree>): string {
+  const tail = result.failure?.tail ?? [];
+  const traceback = tail.findLastIndex((line) => line.startsWith("Traceback "));
+  return lastLines(traceback > 0 ? tail.slice(0, traceback) : tail, 1).trim();
+}
+
 function lastLines(lines: readonly string[], most = 15): string {
-  return lines
-    .filter((line) => line.trim() !== "")
-    .slice(-most)
-    .join("\n");
+  // The command itself and pip's retries say less than what came of them.
+  const telling = lines.filter((line) => line.trim() !== "" && !/^(?:\$ |WARNING: Retrying )/.test(line));
+  return telling.slice(-most).join("\n");
 }

@@ -18,9 +18,9 @@ import type { Environment, Task, TaskId } from "../plan/task.ts";
 import { askTask } from "../recipes/ask.ts";
 import { lockTask } from "../recipes/lock.ts";
 import { toolsTask } from "../recipes/tools.ts";
-import type { Done, Runner } from "../schedule/run-tasks.ts";
+import type { Runner } from "../schedule/run-tasks.ts";
 import type { Target } from "../tags/target.ts";
-import { passed } from "./lock-failures.ts";
+import { lastWords, passed } from "./lock-failures.ts";
 import { lockImages } from "./lock-images.ts";
 import { stagedAt, type Project } from "./project.ts";
 
@@ -110,20 +110,17 @@ async function askBackEnd<Tree>(
   };
   const task = askTask(context, place);
   const done = (await runner.run([tools, task])).get(task.id);
-  if (done?.state !== "passed") return { lock, notes: [await notAsked(done)] };
-  const folder = await bring(request, done.outcome, "asked");
+  if (done?.state === "failed") return { lock, notes: [notAsked(done.outcome)] };
+  const folder = await bring(request, await passed(done), "asked");
   const lines = async (kind: "sdist" | "wheel") =>
     (await readFile(join(folder, `${kind}.txt`), "utf8")).split("\n").filter(Boolean);
   const withSdist = withDynamic(lock, place.system, "sdist", await lines("sdist"));
   return { lock: withDynamic(withSdist, place.system, "wheel", await lines("wheel")), notes: [] };
 }
 
-async function notAsked<Tree>(done: Done<Tree> | undefined): Promise<string> {
-  // Stopped, or the machine lacks something: the same would stop the resolving.
-  if (done?.state !== "failed") await passed(done);
-  const { failure } = (done as Extract<Done<Tree>, { outcome: unknown }>).outcome.result;
-  const why = failure?.tail.filter((line) => line.trim() !== "").at(-1) ?? failure?.message ?? "";
-  return `the build back end could not be asked what else it needs, the first build will tell (${failure?.command ?? ""}: ${why.trim()})`;
+function notAsked<Tree>(outcome: Outcome<Tree>): string {
+  const what = outcome.result.failure?.command ?? outcome.result.id;
+  return `what the build back end asks for is not known until the first build (${what}: ${lastWords(outcome)})`;
 }
 
 async function bring<Tree>(
