@@ -6,7 +6,7 @@ import { driverFiles } from "../driver/source.ts";
 import { WheelwayError } from "../errors.ts";
 import { dagger } from "../services.ts";
 import type { Supported, Unsupported } from "./backend.ts";
-import { places, pythonFlags, type DriverStart, type Image } from "./dagger-container.ts";
+import { places, pythonFlags, withoutPath, type DriverStart, type Image } from "./dagger-container.ts";
 import { engineError, imageRemedy, isExecError, isImageTrouble, wordsOf } from "./dagger-errors.ts";
 import { findNative } from "./dagger-native.ts";
 import { isEmulated } from "./dagger-platforms.ts";
@@ -14,6 +14,7 @@ import { isEmulated } from "./dagger-platforms.ts";
 /** An image that can run, and how. */
 interface Usable {
   readonly base: Container;
+  readonly path: string;
   readonly start: DriverStart;
   readonly answer: Supported;
 }
@@ -66,17 +67,18 @@ export class Images {
     const native = await this.client.defaultPlatform();
     const reached = await this.reach(image);
     if ("supported" in reached) return reached;
-    const base = reached.container;
+    const { container: base, path } = reached;
     if (native === image.platform) {
       const detail = `Python ${image.python} of ${image.image}`;
       const answer = { supported: true, emulated: false, detail } as const;
-      return { base, start: { python: [image.python] }, answer };
+      return { base, path, start: { python: [image.python] }, answer };
     }
-    return this.startForeign(image, native, base);
+    const foreign = await this.startForeign(image, native, base);
+    return "start" in foreign ? { base, path, ...foreign } : foreign;
   }
 
   /** Pulls the image: whether it has the Python cannot be known before. */
-  private async reach(image: Image): Promise<{ container: Container } | Unsupported> {
+  private async reach(image: Image): Promise<{ container: Container; path: string } | Unsupported> {
     const platform = image.platform as Awaited<ReturnType<Client["defaultPlatform"]>>;
     const container = this.client.container({ platform }).from(image.image);
     try {
@@ -86,7 +88,8 @@ export class Images {
         const remedy = "Name an image of the right architecture in [tool.wheelway.images].";
         return { supported: false, code: "image-unreachable", why, remedy };
       }
-      if (await container.exists(image.python)) return { container };
+      if (await container.exists(image.python))
+        return { container, path: (await container.envVariable("PATH")) || usualPath };
       const why = `${image.image} has no ${image.python}${await pythonsOf(container)}`;
       const remedy = "Name a newer image in [tool.wheelway.images], or leave this Python out with `skip`.";
       return { supported: false, code: "interpreter-missing", why, remedy };
@@ -97,7 +100,11 @@ export class Images {
     }
   }
 
-  private async startForeign(image: Image, native: string, base: Container): Promise<Usable | Unsupported> {
+  private async startForeign(
+    image: Image,
+    native: string,
+    base: Container,
+  ): Promise<Pick<Usable, "start" | "answer"> | Unsupported> {
     const emulated = isEmulated(image.platform, native);
     const detail = `Python ${image.python} of ${image.image}${emulated ? `, emulated on ${native}` : ""}`;
     const answer = { supported: true, emulated, detail } as const;
@@ -109,10 +116,10 @@ export class Images {
       const script = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))";
       const argv = [...beside.python, ...pythonFlags, "-c", script, image.python, "-c", ""];
       if ((await trial(mounted, argv)) === undefined)
-        return { base, start: { python: beside.python, native: beside.root }, answer };
+        return { start: { python: beside.python, native: beside.root }, answer };
     }
     const problem = await trial(base, [image.python, "-c", ""]);
-    if (problem === undefined) return { base, start: { python: [image.python] }, answer };
+    if (problem === undefined) return { start: { python: [image.python] }, answer };
     return {
       supported: false,
       code: "emulation-missing",
@@ -122,10 +129,17 @@ export class Images {
   }
 }
 
+/** Where an image names none. */
+const usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** Runs it anew, since emulators come and go with the machine's kernel; what went wrong, or `undefined`. */
 async function trial(container: Container, argv: string[]): Promise<string | undefined> {
   try {
-    await container.withUser("0").withEnvVariable("WHEELWAY_TRIAL", randomUUID()).withExec(argv).sync();
+    await withoutPath(container)
+      .withUser("0")
+      .withEnvVariable("WHEELWAY_TRIAL", randomUUID())
+      .withExec(argv)
+      .sync();
     return undefined;
   } catch (error) {
     if (isExecError(error)) return wordsOf(error).split("\n").at(-1);

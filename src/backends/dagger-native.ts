@@ -2,7 +2,7 @@
 
 import type { Client, Container, Directory } from "@dagger.io/dagger";
 import { z } from "zod";
-import { places, pythonFlags, type Image } from "./dagger-container.ts";
+import { places, pythonFlags, withoutPath, type Image } from "./dagger-container.ts";
 import { engineError, isExecError, isImageTrouble, wordsOf } from "./dagger-errors.ts";
 import { nativeSiblings } from "./dagger-platforms.ts";
 
@@ -52,7 +52,7 @@ async function describe(
   driver: Directory,
 ): Promise<NativePython> {
   const script = `for python in "$@"; do [ -x "$python" ] && exec "$python" ${pythonFlags.join(" ")} ${places.driver}/native_python.py; done; exit 1`;
-  const printed = await container
+  const printed = await withoutPath(container)
     .withUser("0")
     .withMountedDirectory(places.driver, driver, { readOnly: true })
     .withExec(["/bin/sh", "-c", script, "sh", ...pythons, "/usr/local/bin/python3", "/usr/bin/python3"])

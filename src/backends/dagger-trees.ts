@@ -3,7 +3,7 @@
 import type { Client, Directory, File } from "@dagger.io/dagger";
 import { mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { copyTree, removeTree, syncTree } from "./host-trees.ts";
 
 export type DaggerTree =
@@ -16,36 +16,37 @@ export type Disk = "caller" | "module";
 /** The engine takes a path for a pattern, and with these in it searches the whole disk. */
 const patternCharacters = /[*?[\]\\]/;
 
+/** A copy is sent where the engine could not take the path itself. */
 export async function importTree(client: Client, disk: Disk, path: string): Promise<DaggerTree> {
   const real = await realpath(path);
-  if (disk === "module" || process.platform === "win32" || !patternCharacters.test(real))
-    return named(await send(client, disk, real), path);
-  const folder = await mkdtemp(join(tmpdir(), "wheelway-"));
+  // A file keeps the name it was given by, whatever it is sent as.
+  const name = basename(path);
+  if (canBeSent(disk, real)) return send(client, disk, real, name);
+  const folder = await mkdtemp(join(disk === "caller" ? tmpdir() : process.cwd(), "wheelway-"));
   try {
     await copyTree(real, join(folder, "copy"));
-    return named(await send(client, disk, join(folder, "copy")), path);
+    return await send(client, disk, join(folder, "copy"), name);
   } finally {
     await removeTree(folder);
   }
 }
 
-/** A file keeps the name it was given by, whatever it was sent as. */
-function named(tree: DaggerTree, path: string): DaggerTree {
-  return tree.kind === "file" ? { ...tree, name: basename(path) } : tree;
+function canBeSent(disk: Disk, path: string): boolean {
+  // A module reads below its working folder only.
+  if (disk === "module") return path.startsWith(process.cwd() + sep);
+  return process.platform === "win32" || !patternCharacters.test(path);
 }
 
-async function send(client: Client, disk: Disk, path: string): Promise<DaggerTree> {
+async function send(client: Client, disk: Disk, path: string, name: string): Promise<DaggerTree> {
   const isFile = (await stat(path)).isFile();
-  const name = basename(path);
   if (disk === "caller") {
     // The engine would remember a folder for as long as the session lasts.
     const options = { noCache: true };
     if (isFile) return { kind: "file", name, file: await client.host().file(path, options).sync() };
     return { kind: "folder", folder: await client.host().directory(path, options).sync() };
   }
-  // A module reads below its working folder only.
-  const below = relative(process.cwd(), path);
   const module = client.currentModule();
+  const below = relative(process.cwd(), path);
   if (isFile) return { kind: "file", name, file: await module.workdirFile(below).sync() };
   return { kind: "folder", folder: await module.workdir(below).sync() };
 }

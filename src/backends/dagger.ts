@@ -165,14 +165,14 @@ export class DaggerBackend implements Backend<DaggerTree> {
   ): Promise<Outcome<DaggerTree>> {
     const image = imageOf(task);
     const { client, images } = await this.open();
-    const { base, start } = await images.use(image, task.id);
+    const { base, path, start } = await images.use(image, task.id);
     const values: Record<string, string> = {};
     for (const name of task.secrets) {
       values[name] = await secrets(name);
       this.parts.log.hide(values[name]);
     }
     const container = taskContainer({
-      ...{ client, task, image, base, inputs, start, secrets: values },
+      ...{ client, task, image, base, path, inputs, start, secrets: values },
       driver: await images.driver(),
       network: this.parts.network,
       cacheNamespace: this.options.cacheNamespace ?? "wheelway",
