@@ -2,11 +2,12 @@
 
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
+import { parseCoreMetadata } from "../artifacts/core-metadata.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import type { Sdist } from "../artifacts/archive.ts";
 import { readCheckout, type Checkout } from "../clients/git.ts";
 import type { Config } from "../config/config.ts";
-import { fromCoreMetadata, fromSetupCfg } from "../config/declared.ts";
+import { fromCoreMetadata, fromSetupCfg, type Declared } from "../config/declared.ts";
 import { parseConfig } from "../config/parse.ts";
 import { WheelwayError } from "../errors.ts";
 import { emptyLock, parseLock, type Lock } from "../lock/lock.ts";
@@ -50,10 +51,11 @@ export async function loadProject(path: string): Promise<Project> {
 }
 
 async function loadFolder(root: string): Promise<Project> {
-  const [pyproject, wheelway, setupCfg] = await Promise.all([
+  const [pyproject, wheelway, setupCfg, pkgInfo] = await Promise.all([
     text(root, "pyproject.toml"),
     text(root, "wheelway.toml"),
     text(root, "setup.cfg"),
+    text(root, "PKG-INFO"),
   ]);
   if (pyproject === undefined) {
     const legacy = (await text(root, "setup.py")) !== undefined;
@@ -68,7 +70,7 @@ async function loadFolder(root: string): Promise<Project> {
   const config = await parseConfig({
     pyproject: { path: "pyproject.toml", text: pyproject },
     ...(wheelway === undefined ? {} : { wheelway: { path: "wheelway.toml", text: wheelway } }),
-    ...(setupCfg === undefined ? {} : { declared: fromSetupCfg(setupCfg) }),
+    ...declaredBy(pkgInfo, setupCfg),
   });
   const checkout = await readCheckout(root);
   checkHistory(config, checkout);
@@ -83,6 +85,12 @@ async function loadFolder(root: string): Promise<Project> {
     sdist: undefined,
     epoch: checkout?.epoch ?? (await newestTime(root)),
   };
+}
+
+/** An unpacked sdist says everything in its PKG-INFO, its version too; else setup.cfg may say what pyproject.toml does not. */
+function declaredBy(pkgInfo: string | undefined, setupCfg: string | undefined): { declared?: Declared } {
+  if (pkgInfo !== undefined) return { declared: fromCoreMetadata(parseCoreMetadata(pkgInfo)) };
+  return setupCfg === undefined ? {} : { declared: fromSetupCfg(setupCfg) };
 }
 
 async function loadSdist(file: string): Promise<Project> {
