@@ -48,6 +48,8 @@ export interface FailureRecord {
   readonly message: string;
   /** Path of the kept log. */
   readonly log: string | undefined;
+  /** The log's last lines; they may name places of the machine, so they are for the terminal alone. */
+  readonly tail?: readonly string[];
   /** The one command that runs just this again. */
   readonly again: string | undefined;
 }

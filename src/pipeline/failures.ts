@@ -17,6 +17,8 @@ export interface FailureContext {
   readonly backend: "dagger" | "host";
 }
 
+const shownLines = 10;
+
 /** Every task that failed by itself; what was skipped because of it is its consequence, not listed. */
 export async function failuresOf<Tree>(
   results: Iterable<Done<Tree>>,
@@ -41,9 +43,15 @@ export async function failuresOf<Tree>(
     const log = join(context.logs, `${task.id.replace(/[^\w.-]+/g, "_")}.log`);
     await writeFile(log, await done.outcome.log());
     const { failure } = done.outcome.result;
-    failures.push({ ...common, message: failure ? sentence(task, failure) : "it failed", log });
+    const tail = failure ? lastWords(failure) : [];
+    failures.push({ ...common, message: failure ? sentence(task, failure) : "it failed", log, tail });
   }
   return failures;
+}
+
+/** The end of what the command printed, without the driver's own lines. */
+function lastWords({ tail }: TaskFailure): string[] {
+  return tail.filter((line) => line.trim() !== "" && !/^(==>|<==|\$) /.test(line)).slice(-shownLines);
 }
 
 function sentence(task: Task, failure: TaskFailure): string {

@@ -20,9 +20,11 @@ export function summaryLines(report: BuildReport, style: Style, options: Summary
   const { shown } = options;
   const { record } = report;
   const failures = [...record.failures].sort((a, b) => Number(a.optional) - Number(b.optional));
+  // What is missing because something failed is told by that failure.
+  const findings = record.findings.filter(({ code }) => code !== "WW001" || failures.length === 0);
   const blocks = [
     artifactLines(record, style),
-    ...[...record.findings].sort(compareFindings).map((finding) => findingLines(finding, style)),
+    ...[...findings].sort(compareFindings).map((finding) => findingLines(finding, style)),
     ...failures.map((failure) => failureLines(failure, style, shown)),
     networkLines(record, style),
     ...report.hints.map((hint) => hanging(`hint: ${hint}`, "  ", style)),
@@ -126,6 +128,7 @@ function failureLines(failure: FailureRecord, style: Style, shown: (path: string
   return [
     `${color(glyph)} ${colors.bold(failure.task)}${failure.optional ? " (optional)" : ""}`,
     ...paragraph(failure.message, "  ", style),
+    ...paragraph((failure.tail ?? []).join("\n"), "  | ", style).filter((line) => line !== ""),
     ...(failure.log === undefined ? [] : [`  log    ${shown(failure.log)}`]),
     ...(failure.again === undefined ? [] : [`  again  ${failure.again}`]),
   ];

@@ -126,6 +126,7 @@ describe("summary", () => {
           message:
             "build wheel: the build wanted the network (it reached for example.org), which a build does not have",
           log: `/home/user/.cache/wheelway/logs/demo/wheel_${target}.log`,
+          tail: ["fatal: unable to access 'https://example.org/library.git/'", "  (it was a clone)"],
           again: `wheelway build . --only ${target} --backend host`,
         },
       ],
