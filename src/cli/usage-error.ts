@@ -37,7 +37,7 @@ function explain(message: string, argv: readonly string[], known: Known): Explai
     const values = choices.split(", ").map((value) => value.replace(/^"|"$/g, ""));
     const value = given.replace(/^"|"$/g, "");
     return {
-      what: `${dashed(name)} cannot be "${value}"`,
+      what: `${argv.some((word) => optionName(word) === name) ? dashed(name) : `the ${name}`} cannot be "${value}"`,
       hint: capital(didYouMean(value, values) ?? `It is ${joinOr(values.map((one) => `\`${one}\``))}.`),
     };
   }
