@@ -149,8 +149,8 @@ function checkHistory(config: Config, checkout: Checkout | undefined): void {
 }
 
 async function text(folder: string, name: string): Promise<string | undefined> {
-  return readFile(join(folder, name), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
+  return readFile(join(folder, name), "utf8").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   });
 }

@@ -11,10 +11,10 @@ export function environmentTaskId(target: string): TaskId {
 }
 
 /**
- * Outputs: `env` (the environment), `requirements` (`name==version` a line, what was installed) and `dynamic`
+ * `target` is a target's id or `sdist`. Outputs: `env` (the environment), `requirements` (`name==version` a line, what was installed) and `dynamic`
  * (what the build back end asked for beyond pyproject.toml, PEP 517). The hooks run without the network.
  */
-export function buildEnvironmentTask(context: RecipeContext, place: Place, target: "sdist" | string): Task {
+export function buildEnvironmentTask(context: RecipeContext, place: Place, target: string): Task {
   const { system } = place;
   const kind = target === "sdist" ? "sdist" : "wheel";
   const locked = context.lockedRequirements(target);

@@ -1,8 +1,9 @@
 /** Small pieces that several recipes share: user commands, unpacking, venvs. */
 
-import type { ConfigCommand } from "../config/config.ts";
+import type { ConfigCommand, ConfigSettings } from "../config/config.ts";
 import type { Command } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
+import { configSettingWords } from "./back-ends.ts";
 import { inVenv } from "./environments.ts";
 
 /** Placeholder of the user's configuration -> what it stands for in this task, which may hold the driver's own. */
@@ -63,6 +64,31 @@ export function pipInstall(system: System, venv: string, name: string, words: re
 /** Runs one of the driver's sibling scripts with the tools' interpreter. */
 export function script(system: System, name: string, file: string, words: readonly string[]): Command {
   return { name, argv: [inVenv(system, "{tools}", "python"), `{scripts}/${file}`, ...words] };
+}
+
+/** `uv build` of one kind, in the environment `{env}` that is there, without the network. */
+export function uvBuild(
+  system: System,
+  kind: "sdist" | "wheel",
+  settings: ConfigSettings,
+  source: string,
+): Command {
+  const python = inVenv(system, "{env}", "python");
+  return {
+    name: `build ${kind}`,
+    argv: [
+      ...[uv(system), "build", `--${kind}`, "--no-build-isolation", "--offline", "--no-sources"],
+      ...["--python", python, "--out-dir", "{work}/dist", ...configSettingWords(settings), source],
+    ],
+  };
+}
+
+/** Makes the one artifact's bytes depend on its content and the epoch alone, and hands it over as output `kind`. */
+export function handOver(kind: "sdist" | "wheel", glob: string, epoch: number): Command[] {
+  return [
+    { name: `normalize ${kind}`, action: { do: "normalize", glob, epoch } },
+    { name: `collect ${kind}`, action: { do: "collect", glob, to: `{out}/${kind}`, count: 1 } },
+  ];
 }
 
 /** Environment for uv inside a task. */

@@ -13,8 +13,8 @@ export interface RecipeContext {
   readonly fromSdist: InputRef | undefined;
   /** Seconds since 1970: SOURCE_DATE_EPOCH of every task. */
   readonly epoch: number;
-  /** Build requirements by hash, as text for `--require-hashes`; `undefined` where the lock has none. */
-  readonly lockedRequirements: (setFor: "sdist" | string) => string | undefined;
+  /** Build requirements of a target (or of `sdist`) by hash, as text for `--require-hashes`; `undefined` where the lock has none. */
+  readonly lockedRequirements: (target: string) => string | undefined;
 }
 
 /** One place to work: what is common to all tasks of an interpreter on a platform. */

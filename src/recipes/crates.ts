@@ -1,6 +1,6 @@
 /** `crates`: with the network, the crates of the project's Cargo.lock, for builds without it. */
 
-import type { Task, TaskId } from "../plan/task.ts";
+import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import { sourceInput, unpackSource } from "./build-environment.ts";
 import { script } from "./commands.ts";
 import { placeInputs, sourceFolder, type Place, type RecipeContext } from "./context.ts";
@@ -35,6 +35,19 @@ export function cratesTask(context: RecipeContext, place: Place): Task {
     limits: { timeoutMs: place.options.build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: { crates: "{out}/crates" },
   };
+}
+
+/** The fetched crates as an input; nothing for a project without cargo. */
+export function cratesInput(place: Place): Record<string, InputRef> {
+  if (place.crates === undefined) return {};
+  return { crates: { from: "task", task: place.crates, output: "crates" } };
+}
+
+/** Points cargo at the fetched crates, for the project in `source`. */
+export function useCrates(place: Place, source: string): Command[] {
+  if (place.crates === undefined) return [];
+  const words = ["use", "{crates}", source, "{work}/cargo"];
+  return [script(place.system, "use fetched crates", "crates.py", words)];
 }
 
 /** Environment of a build that uses the fetched crates: cargo's home is in the task's own folder, its network is off. */

@@ -1,9 +1,9 @@
 /** `sdist`: without the network, the one sdist that every wheel is built from. */
 
 import type { Task } from "../plan/task.ts";
-import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
+import { backEndOf, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
-import { script, userCommands, uv, uvEnv } from "./commands.ts";
+import { handOver, userCommands, uvBuild, uvEnv } from "./commands.ts";
 import {
   buildAliases,
   placeInputs,
@@ -12,16 +12,14 @@ import {
   type Place,
   type RecipeContext,
 } from "./context.ts";
-import { cratesEnv } from "./crates.ts";
-import { inVenv, pathWith, venvPath } from "./environments.ts";
+import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
+import { pathWith, venvPath } from "./environments.ts";
 
 /** Output `sdist`: a folder with one `.tar.gz`, its bytes decided by its content and the epoch alone. */
 export function sdistTask(context: RecipeContext, place: Place): Task {
   const { system } = place;
   const { sdist, build } = context.config.options;
   const backEnd = backEndOf(context.config.project.backend);
-  const settings = configSettingWords({ ...reproducibleSettings(backEnd), ...sdist.configSettings });
-  const venv = "{env}";
   const source = sourceFolder(context, "sdist");
   return {
     id,
@@ -32,31 +30,14 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
       ...placeInputs(place),
       project: { from: "project" },
       env: { from: "task", task: environmentTaskId("sdist"), output: "env" },
-      ...(place.crates === undefined
-        ? {}
-        : { crates: { from: "task" as const, task: place.crates, output: "crates" } }),
+      ...cratesInput(place),
     },
     commands: [
       { name: "copy project", action: { do: "copy", from: "{project}", to: "{work}/src" } },
-      ...(place.crates === undefined
-        ? []
-        : [script(system, "use fetched crates", "crates.py", ["use", "{crates}", source, "{work}/cargo"])]),
+      ...useCrates(place, source),
       ...userCommands("sdist.before", sdist.before, buildAliases(context, "sdist"), { cwd: source }),
-      {
-        name: "build sdist",
-        argv: [
-          ...[uv(system), "build", "--sdist", "--no-build-isolation", "--offline", "--no-sources"],
-          ...["--python", inVenv(system, venv, "python"), "--out-dir", "{work}/dist", ...settings, source],
-        ],
-      },
-      {
-        name: "normalize sdist",
-        action: { do: "normalize", glob: "{work}/dist/*.tar.gz", epoch: context.epoch },
-      },
-      {
-        name: "collect sdist",
-        action: { do: "collect", glob: "{work}/dist/*.tar.gz", to: "{out}/sdist", count: 1 },
-      },
+      uvBuild(system, "sdist", { ...reproducibleSettings(backEnd), ...sdist.configSettings }, source),
+      ...handOver("sdist", "{work}/dist/*.tar.gz", context.epoch),
     ],
     env: {
       ...uvEnv,
@@ -67,7 +48,7 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
       GIT_CONFIG_KEY_0: "safe.directory",
       GIT_CONFIG_VALUE_0: "*",
       ...sdist.env,
-      PATH: pathWith(system, venvPath(system, venv), venvPath(system, "{tools}")),
+      PATH: pathWith(system, venvPath(system, "{env}"), ...rustPath(place), venvPath(system, "{tools}")),
     },
     network: "none",
     secrets: [],

@@ -6,7 +6,7 @@ import { reproducibleEnv, backEndOf } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import { makeVenv, pipInstall, script, userCommands, uv, uvEnv } from "./commands.ts";
 import { packageName, sdistInput, type Place, type RecipeContext } from "./context.ts";
-import { cratesEnv, rustPath } from "./crates.ts";
+import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
 import {
@@ -37,24 +37,13 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
       ...testInputs(context, place),
       sdist: sdistInput(context),
       requirements: { from: "task", task: environmentTaskId(target.id), output: "requirements" },
-      ...(place.crates === undefined
-        ? {}
-        : { crates: { from: "task" as const, task: place.crates, output: "crates" } }),
+      ...cratesInput(place),
     },
     commands: [
       ...copySources(context, test),
       makeVenv(system, testVenv),
       pipInstall(system, testVenv, "install build requirements", ["-r", "{requirements}"]),
-      ...(place.crates === undefined
-        ? []
-        : [
-            script(system, "use fetched crates", "crates.py", [
-              "use",
-              "{crates}",
-              "{work}/run",
-              "{work}/cargo",
-            ]),
-          ]),
+      ...useCrates(place, "{work}/run"),
       {
         ...script(system, "install the sdist", "install.py", [
           ...["--uv", uv(system), "--python", inVenv(system, testVenv, "python"), "--from-source", name],

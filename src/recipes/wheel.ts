@@ -3,12 +3,12 @@
 import type { ConfigCommand } from "../config/config.ts";
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
-import { backEndOf, configSettingWords, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
+import { backEndOf, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
-import { script, userCommands, uv, uvEnv } from "./commands.ts";
+import { handOver, script, userCommands, uvBuild, uvEnv } from "./commands.ts";
 import { buildAliases, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
-import { cratesEnv, rustPath } from "./crates.ts";
-import { inVenv, pathWith, venvPath } from "./environments.ts";
+import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
+import { pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
 
 export function wheelTaskId(target: string): TaskId {
@@ -35,33 +35,15 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       ...placeInputs(place),
       sdist: sdistInput(context),
       env: { from: "task", task: environmentTaskId(target.id), output: "env" },
-      ...(place.crates === undefined
-        ? {}
-        : { crates: { from: "task" as const, task: place.crates, output: "crates" } }),
+      ...cratesInput(place),
     },
     commands: [
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
-      ...(place.crates === undefined
-        ? []
-        : [
-            script(system, "use fetched crates", "crates.py", [
-              "use",
-              "{crates}",
-              "{work}/src",
-              "{work}/cargo",
-            ]),
-          ]),
+      ...useCrates(place, "{work}/src"),
       ...userCommands("build.before", build.before, buildAliases(context, "wheel"), { cwd: "{work}/src" }),
-      buildCommand(context, place),
+      uvBuild(system, "wheel", { ...reproducibleSettings(backEnd), ...build.configSettings }, "{work}/src"),
       repairCommand(place, target),
-      {
-        name: "normalize wheel",
-        action: { do: "normalize", glob: "{work}/repaired/*.whl", epoch: context.epoch },
-      },
-      {
-        name: "collect wheel",
-        action: { do: "collect", glob: "{work}/repaired/*.whl", to: "{out}/wheel", count: 1 },
-      },
+      ...handOver("wheel", "{work}/repaired/*.whl", context.epoch),
     ],
     env: {
       ...uvEnv,
@@ -78,28 +60,6 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
     limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: { wheel: "{out}/wheel" },
     ...(options.optional ? { optional: true as const } : {}),
-  };
-}
-
-function buildCommand(context: RecipeContext, place: Place): Command {
-  const backEnd = backEndOf(context.config.project.backend);
-  const settings = configSettingWords({
-    ...reproducibleSettings(backEnd),
-    ...place.options.build.configSettings,
-  });
-  return {
-    name: "build wheel",
-    argv: [
-      ...[uv(place.system), "build", "--wheel", "--no-build-isolation", "--offline", "--no-sources"],
-      ...[
-        "--python",
-        inVenv(place.system, "{env}", "python"),
-        "--out-dir",
-        "{work}/dist",
-        ...settings,
-        "{work}/src",
-      ],
-    ],
   };
 }
 
