@@ -35,17 +35,21 @@ export async function startRegistry(access: Access = "open"): Promise<Registry> 
   // JSON is YAML.
   writeFileSync(join(folder, "config.yml"), JSON.stringify(config));
   const child = spawn("docker-registry", ["serve", join(folder, "config.yml")], { stdio: "ignore" });
-  await answers(`http://${host}/v2/`, child);
-  const registry: Registry = {
-    host,
-    stop: async () => {
+  const stop = async () => {
+    if (child.exitCode === null) {
       const ended = new Promise((done) => child.once("exit", done));
       child.kill();
       await ended;
-      rmSync(folder, { recursive: true, force: true });
-    },
+    }
+    rmSync(folder, { recursive: true, force: true });
   };
-  return registry;
+  try {
+    await answers(`http://${host}/v2/`, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { host, stop };
 }
 
 function authOf(access: Exclude<Access, "open">, folder: string) {
