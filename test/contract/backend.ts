@@ -16,6 +16,8 @@ export interface Subject<Tree> {
   readonly reach: { readonly host: string } | { readonly unreachable: string };
   /** Where the network cannot be shut: what the result says of it. */
   readonly notIsolated?: RegExp;
+  /** Emulated: everything takes many times as long. */
+  readonly slow?: true;
   readonly close: () => Promise<void>;
 }
 

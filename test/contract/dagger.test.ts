@@ -11,6 +11,7 @@ import { python, runTask, task } from "../support/tasks.ts";
 import { backendContract, plantedEnv, type Subject } from "./backend.ts";
 
 const engine = await engineEnv();
+const native = "skip" in engine ? "linux/amd64" : await nativePlatform(engine.env);
 const foreign: Readonly<Record<string, string>> = {
   "linux/amd64": "linux/arm64",
   "linux/arm64": "linux/amd64",
@@ -29,7 +30,9 @@ async function subject(platform: string): Promise<Subject<unknown> | { readonly 
     await close();
     return found;
   }
-  return { backend, environment: found.image, reach: await reachOf(backend, found.image), close };
+  const reach = await reachOf(backend, found.image);
+  const slow = platform === native ? {} : { slow: true as const };
+  return { backend, environment: found.image, reach, ...slow, close };
 }
 
 /** A container's gateway is the engine's machine; that is this one where a listener of ours answers there. */
@@ -62,7 +65,6 @@ async function register(name: string, platform: string): Promise<void> {
   else backendContract(name, () => Promise.resolve(made));
 }
 
-const native = "skip" in engine ? "linux/amd64" : await nativePlatform(engine.env);
 await register("dagger", native);
 if (!("skip" in engine)) await register("dagger, emulated", foreign[native] ?? "linux/arm64");
 
