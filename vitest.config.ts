@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, timeoutSeconds: number, parallel = true) => ({
+const project = (name: string, timeoutSeconds: number, parallel = true, more = {}) => ({
   test: {
+    ...more,
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: timeoutSeconds * 1000,
@@ -12,6 +13,10 @@ const project = (name: string, timeoutSeconds: number, parallel = true) => ({
 
 export default defineConfig({
   test: {
-    projects: [project("unit", 20), project("contract", 300, false), project("e2e", 900, false)],
+    projects: [
+      project("unit", 20),
+      project("contract", 300, false),
+      project("e2e", 900, false, { globalSetup: "test/support/e2e-setup.ts" }),
+    ],
   },
 });
