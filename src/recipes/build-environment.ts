@@ -2,8 +2,15 @@
 
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import { backEndOf, reproducibleSettings } from "./back-ends.ts";
-import { makeVenv, pipInstall, script, uvEnv } from "./commands.ts";
-import { placeInputs, sdistInput, sourceFolder, type Place, type RecipeContext } from "./context.ts";
+import { fillValues, makeVenv, pipInstall, script, uvEnv } from "./commands.ts";
+import {
+  buildAliases,
+  placeInputs,
+  sdistInput,
+  sourceFolder,
+  type Place,
+  type RecipeContext,
+} from "./context.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
 
 export function environmentTaskId(target: string): TaskId {
@@ -85,7 +92,9 @@ export function dynamicRequirements(
 ): Command {
   const system = context.config.project.backend;
   const options = kind === "sdist" ? context.config.options.sdist : place.options.build;
-  const settings = { ...reproducibleSettings(backEndOf(system)), ...options.configSettings };
+  const aliases = { ...buildAliases(context, kind), project: source };
+  const own = fillValues(options.configSettings, aliases);
+  const settings = { ...reproducibleSettings(backEndOf(system)), ...own };
   const backend = {
     buildBackend: system.buildBackend,
     ...(system.backendPath.length > 0 ? { backendPath: system.backendPath } : {}),
@@ -95,7 +104,7 @@ export function dynamicRequirements(
   words.push("--to", to);
   return {
     ...script(place.system, "ask for dynamic requirements", "requires.py", words),
-    env: options.env,
+    env: fillValues(options.env, aliases),
     network: "none",
   };
 }

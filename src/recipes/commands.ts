@@ -18,11 +18,24 @@ export function userCommand(
   aliases: Aliases,
   rest: Rest = {},
 ): Command {
-  const fill = (text: string) =>
-    text.replace(/\{([a-z]+)\}/g, (whole, alias: string) => aliases[alias] ?? whole);
   return typeof command === "string"
-    ? { name, shell: fill(command), ...rest }
-    : { name, argv: command.map(fill), ...rest };
+    ? { name, shell: fillAliases(command, aliases), ...rest }
+    : { name, argv: command.map((word) => fillAliases(word, aliases)), ...rest };
+}
+
+/** `{project}` and the like as what they stand for; the shell's `${name}` stays. */
+export function fillAliases(text: string, aliases: Aliases): string {
+  return text.replace(/(?<!\$)\{([a-z]+)\}/g, (whole, alias: string) => aliases[alias] ?? whole);
+}
+
+/** The same for the values of a table: environment variables, config settings. */
+export function fillValues<T extends string | readonly string[]>(
+  table: Readonly<Record<string, T>>,
+  aliases: Aliases,
+): Record<string, T> {
+  const fill = (value: string | readonly string[]) =>
+    typeof value === "string" ? fillAliases(value, aliases) : value.map((one) => fillAliases(one, aliases));
+  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, fill(value) as T]));
 }
 
 /** The user's commands of one phase, each with a name that people can find in the report. */

@@ -3,7 +3,7 @@
 import type { Task } from "../plan/task.ts";
 import { backEndOf, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
-import { handOver, userCommands, uvBuild, uvEnv } from "./commands.ts";
+import { fillValues, handOver, userCommands, uvBuild, uvEnv } from "./commands.ts";
 import {
   buildAliases,
   placeInputs,
@@ -21,6 +21,8 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
   const { sdist, build } = context.config.options;
   const backEnd = backEndOf(context.config.project.backend);
   const source = sourceFolder(context, "sdist");
+  const aliases = buildAliases(context, "sdist");
+  const configSettings = fillValues(sdist.configSettings, aliases);
   return {
     id,
     title: "build the sdist",
@@ -35,8 +37,8 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
     commands: [
       { name: "copy project", action: { do: "copy", from: "{project}", to: "{work}/src" } },
       ...useCrates(place, source),
-      ...userCommands("sdist.before", sdist.before, buildAliases(context, "sdist"), { cwd: source }),
-      uvBuild(system, "sdist", { ...reproducibleSettings(backEnd), ...sdist.configSettings }, source),
+      ...userCommands("sdist.before", sdist.before, aliases, { cwd: source }),
+      uvBuild(system, "sdist", { ...reproducibleSettings(backEnd), ...configSettings }, source),
       ...handOver("sdist", "{work}/dist/*.tar.gz", context.epoch),
     ],
     env: {
@@ -47,7 +49,7 @@ export function sdistTask(context: RecipeContext, place: Place): Task {
       GIT_CONFIG_COUNT: "1",
       GIT_CONFIG_KEY_0: "safe.directory",
       GIT_CONFIG_VALUE_0: "*",
-      ...sdist.env,
+      ...fillValues(sdist.env, aliases),
       PATH: pathWith(system, venvPath(system, "{env}"), ...rustPath(place), venvPath(system, "{tools}")),
     },
     network: "none",

@@ -5,7 +5,16 @@ import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { backEndOf, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
-import { handOver, script, userCommands, uvBuild, uvEnv } from "./commands.ts";
+import {
+  fillAliases,
+  fillValues,
+  handOver,
+  script,
+  userCommands,
+  uvBuild,
+  uvEnv,
+  type Aliases,
+} from "./commands.ts";
 import { buildAliases, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
 import { pathWith, venvPath } from "./environments.ts";
@@ -25,6 +34,9 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
   const { system, options } = place;
   const { build } = options;
   const backEnd = backEndOf(context.config.project.backend);
+  const aliases = buildAliases(context, "wheel");
+  const configSettings = fillValues(build.configSettings, aliases);
+  const env = fillValues(build.env, aliases);
   return {
     id: wheelTaskId(target.id),
     title: `build and repair the wheel of ${target.id}`,
@@ -40,9 +52,9 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
     commands: [
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
       ...useCrates(place, "{work}/src"),
-      ...userCommands("build.before", build.before, buildAliases(context, "wheel"), { cwd: "{work}/src" }),
-      uvBuild(system, "wheel", { ...reproducibleSettings(backEnd), ...build.configSettings }, "{work}/src"),
-      repairCommand(place, target),
+      ...userCommands("build.before", build.before, aliases, { cwd: "{work}/src" }),
+      uvBuild(system, "wheel", { ...reproducibleSettings(backEnd), ...configSettings }, "{work}/src"),
+      repairCommand(place, target, aliases),
       ...handOver("wheel", "{work}/repaired/*.whl", context.epoch),
     ],
     env: {
@@ -50,8 +62,8 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       ...reproducibleEnv(backEnd, context.epoch),
       ...cratesEnv(place),
       ...preparedEnv(place),
-      ...build.env,
-      ...compilerEnv(place),
+      ...env,
+      ...compilerEnv(place, env),
       PATH: pathWith(system, venvPath(system, "{env}"), ...rustPath(place), venvPath(system, "{tools}")),
     },
     network: build.network,
@@ -64,28 +76,29 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
 }
 
 /** Compilers write the folder they ran in into debug information: map it to a fixed name (GCC 8, Clang 10). */
-function compilerEnv(place: Place): Record<string, string> {
+function compilerEnv(place: Place, env: Readonly<Record<string, string>>): Record<string, string> {
   if (place.system === "windows") return {};
   const map = "-ffile-prefix-map={work}=/wheelway";
-  const flags = (name: string) => [place.options.build.env[name], map].filter(Boolean).join(" ");
+  const flags = (name: string) => [env[name], map].filter(Boolean).join(" ");
   return { CFLAGS: flags("CFLAGS"), CXXFLAGS: flags("CXXFLAGS") };
 }
 
-function repairCommand(place: Place, target: Target): Command {
+function repairCommand(place: Place, target: Target, aliases: Aliases): Command {
   const { repair } = place.options;
   const words = ["--system", place.system, "--to", "{work}/repaired"];
   if (place.system === "macos") words.push("--architecture", target.platform.architecture);
   // The script fills in {wheel} and {out}, since only it knows the wheel's name.
-  if (repair.command !== undefined) words.push("--command", JSON.stringify(escapeBraces(repair.command)));
+  if (repair.command !== undefined)
+    words.push("--command", JSON.stringify(escapeBraces(repair.command, aliases)));
   words.push(
     ...repair.exclude.map((name) => `--exclude=${name}`),
-    ...repair.args.map((arg) => `--arg=${arg}`),
+    ...repair.args.map((arg) => `--arg=${fillAliases(arg, aliases)}`),
   );
   return script(place.system, "repair wheel", "repair.py", [...words, "{work}/dist"]);
 }
 
 /** Keeps the driver from filling in what the script fills in. */
-function escapeBraces(command: ConfigCommand): ConfigCommand {
-  const escape = (text: string) => text.replace(/\{(wheel|out)\}/g, "@$1@");
+function escapeBraces(command: ConfigCommand, aliases: Aliases): ConfigCommand {
+  const escape = (text: string) => fillAliases(text, aliases).replace(/\{(wheel|out)\}/g, "@$1@");
   return typeof command === "string" ? escape(command) : command.map(escape);
 }
