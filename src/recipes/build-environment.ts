@@ -1,6 +1,7 @@
 /** `environment:…`: with the network, a virtual environment that holds a project's build requirements. */
 
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
+import type { System } from "../tags/platform.ts";
 import { backEndOf, reproducibleSettings } from "./back-ends.ts";
 import { fillValues, makeVenv, pipInstall, script, uvEnv } from "./commands.ts";
 import {
@@ -39,7 +40,7 @@ export function buildEnvironmentTask(context: RecipeContext, place: Place, targe
       makeVenv(system, "{out}/env"),
       ...installRequirements(context, place, locked !== undefined),
       dynamicRequirements(context, place, kind),
-      pipInstall(system, "{out}/env", "install dynamic requirements", ["-r", "{out}/dynamic.txt"]),
+      installDynamic(system, locked !== undefined),
       {
         name: "list what was installed",
         argv: [
@@ -81,6 +82,16 @@ function installRequirements(context: RecipeContext, place: Place, locked: boole
   }
   if (requires.length === 0) return [];
   return [pipInstall(place.system, "{out}/env", "install build requirements", requires)];
+}
+
+/** What is locked is all there: without an index, anything else that the back end wants is an error, not a surprise. */
+function installDynamic(system: System, locked: boolean): Command {
+  const name = locked ? "find the dynamic requirements in wheelway.lock" : "install dynamic requirements";
+  return pipInstall(system, "{out}/env", name, [
+    ...(locked ? ["--no-index"] : []),
+    "-r",
+    "{out}/dynamic.txt",
+  ]);
 }
 
 /** Asks the back end that is installed in `{out}/env`; one requirement a line goes into `to`. */
