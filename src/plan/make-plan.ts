@@ -38,7 +38,8 @@ export function makePlan(input: PlanInput): Plan {
   if (learning.length === 0) {
     addTests(input, places, assignments, list);
     list.add(buildEnvironmentTask(input, places.at(home), home.id));
-    list.add(testSdistTask(input, places.at(home), home));
+    const wheel = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
+    list.add(testSdistTask(input, places.at(home), home, wheelInput(wheel.id)));
   }
   const optional = (target: Target) => places.at(target).options.optional;
   return {

@@ -1,6 +1,6 @@
 /** `test:sdist…`: an sdist must give what the wheels give (install from source, then the same smoke tests). */
 
-import type { Task, TaskId } from "../plan/task.ts";
+import type { InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
 import { reproducibleEnv, backEndOf } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
@@ -23,7 +23,8 @@ export function sdistTestId(target: string): TaskId {
   return `test:sdist:${target}`;
 }
 
-export function testSdistTask(context: RecipeContext, place: Place, target: Target): Task {
+/** @param wheel of the same target: where it cannot be built, the sdist cannot be installed, and need not be tried */
+export function testSdistTask(context: RecipeContext, place: Place, target: Target, wheel?: InputRef): Task {
   const { test, build } = place.options;
   const { system } = place;
   const name = packageName(context) || ":all:";
@@ -36,6 +37,7 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
     inputs: {
       ...testInputs(context, place),
       sdist: sdistInput(context),
+      ...(wheel === undefined ? {} : { wheel }),
       requirements: { from: "task", task: environmentTaskId(target.id), output: "requirements" },
       ...cratesInput(place),
     },

@@ -139,4 +139,11 @@ optional = true
     expect(optional).toEqual(["environment", "wheel", "test"].map((kind) => `${kind}:cp314-${x86}`));
     expect(ids(plan)).toContain(`test:sdist:cp312-${x86}`);
   });
+
+  it("tries the sdist only where the wheel of its target could be built", async () => {
+    const kinds = { cpython: { kind: "abi3", from: "cp39" } } as const;
+    const plan = await planOf({ targets: [`cp311-${x86}`, `cp312-${x86}`], kinds });
+    const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
+    expect(sdist && needs(sdist)).toContain(`wheel:cp311-${x86}`);
+  });
 });
