@@ -1,0 +1,123 @@
+/**
+ * Builds every wheel and the sdist of a Python project, and proves each one where it will be installed.
+ *
+ * The project is the folder in which you call it, or `--source`. Wheels and the sdist are built once, without the
+ * network, in manylinux and musllinux images, tested in fresh environments, and checked; `build` gives them with
+ * checksums, a manifest and a report of every test. The configuration is `[tool.wheelway]` in pyproject.toml.
+ */
+
+import { dag, func, object, type Directory, type File, type Workspace } from "@dagger.io/dagger";
+import { relative } from "node:path";
+import { buildSdistWith } from "./pipeline/build-sdist.ts";
+import { buildWith } from "./pipeline/build.ts";
+import { goodFolder, inModule, moduleStyle } from "./pipeline/module-call.ts";
+import { planWith } from "./pipeline/plan.ts";
+import { testWith } from "./pipeline/test.ts";
+import { planLines } from "./report/terminal-plan.ts";
+import { validation } from "./report/validation.ts";
+
+@object()
+export class Wheelway {
+  /**
+   * Says what would be built, where, and what must come out. Nothing is run.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param json Gives JSON in the place of a table.
+   */
+  @func()
+  plan(workspace: Workspace, source?: Directory, only: string[] = [], json = false): Promise<string> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const plan = await planWith(project, opened, call.request(only), call.surroundings);
+      return json ? JSON.stringify(plan, undefined, 2) : planLines(plan, moduleStyle).join("\n");
+    });
+  }
+
+  /**
+   * Builds the sdist, from which every wheel is built.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   */
+  @func()
+  sdist(workspace: Workspace, source?: Directory): Promise<File> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) =>
+      file(await buildSdistWith(project, opened, call.path("sdist"), call.surroundings)),
+    );
+  }
+
+  /**
+   * Builds and tests wheels, and gives nothing but them.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param locked Refuses a wheelway.lock that is missing or stale.
+   */
+  @func()
+  wheels(workspace: Workspace, source?: Directory, only: string[] = [], locked = false): Promise<Directory> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const report = await buildWith(project, opened, call.build(only, locked), call.surroundings);
+      return folder(goodFolder(report, "build")).filter({ include: ["*.whl"] });
+    });
+  }
+
+  /**
+   * Builds, tests and checks everything: wheels, sdist, checksums, manifest and reports, as `wheelway build` writes dist/.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param locked Refuses a wheelway.lock that is missing or stale.
+   */
+  @func()
+  build(workspace: Workspace, source?: Directory, only: string[] = [], locked = false): Promise<Directory> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const report = await buildWith(project, opened, call.build(only, locked), call.surroundings);
+      return folder(goodFolder(report, "build"));
+    });
+  }
+
+  /**
+   * Tests artifacts that are built already, and says how each test ended.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param dist The folder of wheels and sdist.
+   * @param source The project's folder, which says how to test; default: the one you are in.
+   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   */
+  @func()
+  test(workspace: Workspace, dist: Directory, source?: Directory, only: string[] = []): Promise<string> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const request = { ...call.request(only), dist: await call.receive(dist, "given") };
+      const report = await testWith(project, opened, request, call.surroundings);
+      goodFolder(report, "test");
+      return validation(report.record);
+    });
+  }
+
+  /**
+   * Builds and tests everything, and says how each test of each artifact ended, also where something failed.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   */
+  @func()
+  report(workspace: Workspace, source?: Directory, only: string[] = []): Promise<string> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const report = await buildWith(project, opened, call.build(only, false), call.surroundings);
+      return validation(report.record);
+    });
+  }
+}
+
+/** From the module's own container, below its working folder. */
+function folder(path: string): Directory {
+  return dag.currentModule().workdir(relative(process.cwd(), path));
+}
+
+function file(path: string): File {
+  return dag.currentModule().workdirFile(relative(process.cwd(), path));
+}

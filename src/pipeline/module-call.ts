@@ -1,0 +1,102 @@
+/** One call of a function of the Dagger module: its folders, the project, the backend, and errors that people can read. */
+
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { openDagger, type DaggerOptions } from "../backends/dagger.ts";
+import { WheelwayError } from "../errors.ts";
+import { errorLines } from "../report/terminal-error.ts";
+import { makeStyle } from "../report/terminal-style.ts";
+import { summaryLines } from "../report/terminal-summary.ts";
+import type { BuildReport } from "./build-report.ts";
+import { backendOptions, type Opened } from "./open-backend.ts";
+import { loadProject, type Project } from "./project.ts";
+import type { BuildRequest, ProjectRequest, Surroundings } from "./surroundings.ts";
+
+/** A folder of the engine. */
+interface Source {
+  export(path: string): Promise<string>;
+}
+
+/** Plain text: it is read in the engine's output or in a file. */
+export const moduleStyle = makeStyle({ color: false, unicode: true, columns: undefined });
+
+export interface ModuleCall<Tree> {
+  readonly project: Project;
+  readonly opened: Opened<Tree>;
+  readonly surroundings: Surroundings;
+  /** A path of this call's own, below the module's working folder. */
+  readonly path: (name: string) => string;
+  /** Writes a folder of the engine below the working folder; its path. */
+  readonly receive: (source: Source, name: string) => Promise<string>;
+  readonly request: (only: readonly string[]) => ProjectRequest;
+  readonly build: (only: readonly string[], locked: boolean) => BuildRequest;
+}
+
+/** Throws an Error whose message is the whole text that people see. */
+export async function inModule<Result>(
+  client: NonNullable<DaggerOptions["client"]>,
+  source: Source,
+  use: (call: ModuleCall<unknown>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await use(await makeCall(client, source));
+  } catch (error) {
+    if (!(error instanceof WheelwayError)) throw error;
+    throw new Error(errorLines(error, moduleStyle).join("\n"), { cause: error });
+  }
+}
+
+async function makeCall(
+  client: NonNullable<DaggerOptions["client"]>,
+  source: Source,
+): Promise<ModuleCall<unknown>> {
+  const folder = await mkdtemp(join(process.cwd(), "wheelway-"));
+  const path = (name: string) => join(folder, name);
+  const receive = async (from: Source, name: string) => {
+    await from.export(path(name));
+    return path(name);
+  };
+  const project = await loadProject(await receive(source, "project"));
+  const cacheDir = path("cache");
+  const options = { ...backendOptions(project), client, cacheDir, env: {} };
+  const opened = await openDagger(options, "it runs inside the engine");
+  const request = (only: readonly string[], locked = false): ProjectRequest => ({
+    project: project.path,
+    only: only.length === 0 ? undefined : only,
+    backend: "dagger",
+    locked,
+  });
+  return {
+    project,
+    opened,
+    surroundings: surroundings(cacheDir),
+    path,
+    receive,
+    request,
+    build: (only, locked) => ({
+      ...request(only, locked),
+      dist: path("dist"),
+      failFast: false,
+      force: false,
+    }),
+  };
+}
+
+/** The engine shows what runs: nothing is told beside it. */
+function surroundings(cacheDir: string): Surroundings {
+  return {
+    env: {},
+    cacheDir,
+    tell: () => undefined,
+    signal: new AbortController().signal,
+    secrets: (name) => Promise.reject(new TypeError(`the module was given no secret ${name}`)),
+    now: () => new Date(),
+  };
+}
+
+/** The folder of a run that is good. Throws an Error with the whole summary where it is not. */
+export function goodFolder(report: BuildReport, of: "build" | "test"): string {
+  if (report.record.verdict === "passed") return report.folder;
+  const summary = summaryLines(report, moduleStyle, { of, shown: (path) => path });
+  throw new Error(summary.join("\n"));
+}
