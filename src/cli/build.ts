@@ -21,7 +21,7 @@ interface BuildArguments extends ProjectArguments {
   readonly force: boolean | undefined;
 }
 
-export function buildCommand(choose: Choose, door: Door): CommandModule<object, BuildArguments> {
+export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
   return {
     command: "build [project]",
     describe: "Build, test and verify every wheel and the sdist",
@@ -41,7 +41,7 @@ export function buildCommand(choose: Choose, door: Door): CommandModule<object, 
   };
 }
 
-function buildOptions<T>(yargs: Argv<T>, door: Door) {
+function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
   return projectOptions(yargs, door)
     .option("dist", {
       ...textOption,

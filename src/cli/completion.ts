@@ -14,7 +14,10 @@ interface CompletionArguments {
   readonly shell: Shell | undefined;
 }
 
-export function completionCommand(choose: Choose, door: Door): CommandModule<object, CompletionArguments> {
+export function completionCommand(
+  choose: Choose,
+  door: Pick<Door, "env">,
+): CommandModule<object, CompletionArguments> {
   return {
     command: "completion [shell]",
     describe: "Print the completion script of your shell",

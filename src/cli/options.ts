@@ -25,11 +25,16 @@ const last = <T>(value: T | readonly T[]): T =>
   (Array.isArray(value) ? (value as readonly T[]).at(-1) : value) as T;
 
 /** Headings of the help; yargs puts `--help` and `--version` under the first. */
-const own = "Options:";
+export const ownOptions = "Options:";
 const common = "Options of every command:";
 
-export const textOption = { type: "string", requiresArg: true, coerce: last<string>, group: own } as const;
-export const flagOption = { type: "boolean", coerce: last<boolean>, group: own } as const;
+export const textOption = {
+  type: "string",
+  requiresArg: true,
+  coerce: last<string>,
+  group: ownOptions,
+} as const;
+export const flagOption = { type: "boolean", coerce: last<boolean>, group: ownOptions } as const;
 
 /** To be called last: its heading comes last in the help. */
 export function commonOptions<T>(yargs: Argv<T>) {
@@ -42,7 +47,15 @@ export function commonOptions<T>(yargs: Argv<T>) {
     .option("cache-dir", { ...textOption, group: common, describe: "Folder that is kept between runs" });
 }
 
-export const backends = ["auto", "dagger", "host"] as const;
+const backends = ["auto", "dagger", "host"] as const;
+
+export const backendOption = {
+  choices: backends,
+  requiresArg: true,
+  coerce: last<(typeof backends)[number]>,
+  group: ownOptions,
+  describe: "Where tasks run",
+} as const;
 
 /** Which project, and where its tasks run. */
 export function projectOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
@@ -57,16 +70,10 @@ export function projectOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       string: true,
       requiresArg: true,
       coerce: splitGlobs,
-      group: own,
+      group: ownOptions,
       describe: "Globs on target names, such as 'cp312-*'",
     })
-    .option("backend", {
-      choices: backends,
-      requiresArg: true,
-      coerce: last<(typeof backends)[number]>,
-      group: own,
-      describe: "Where tasks run",
-    })
+    .option("backend", backendOption)
     .option("locked", {
       ...flagOption,
       default: isCi(door.env),

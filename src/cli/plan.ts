@@ -8,7 +8,10 @@ import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, projectOptions, projectRequest, type ProjectArguments } from "./options.ts";
 
-export function planCommand(choose: Choose, door: Door): CommandModule<object, ProjectArguments> {
+export function planCommand(
+  choose: Choose,
+  door: Pick<Door, "env">,
+): CommandModule<object, ProjectArguments> {
   return {
     command: "plan [project]",
     describe: "Show what would be built, and what must come out",

@@ -18,7 +18,7 @@ interface TestArguments extends ProjectArguments {
   readonly dist: string;
 }
 
-export function testCommand(choose: Choose, door: Door): CommandModule<object, TestArguments> {
+export function testCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, TestArguments> {
   return {
     command: "test [project]",
     describe: "Test the artifacts of an existing dist folder",

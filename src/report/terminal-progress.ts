@@ -99,7 +99,7 @@ function rowOf(task: Pick<Task, "id" | "kind" | "target">): string {
 function unknownTask(id: string): TaskProgress {
   return {
     id,
-    kind: "tools",
+    kind: kindIn(id),
     row: setUpRow,
     optional: false,
     state: "waiting",
@@ -108,6 +108,12 @@ function unknownTask(id: string): TaskProgress {
     seconds: 0,
     because: undefined,
   };
+}
+
+/** `lock:…` is a lock task: for tasks that stand in no plan. */
+function kindIn(id: string): Task["kind"] {
+  const kinds: readonly Task["kind"][] = ["prepare", "sdist", "environment", "wheel", "test", "lock"];
+  return kinds.find((kind) => id === kind || id.startsWith(`${kind}:`)) ?? "tools";
 }
 
 function change(progress: Progress, id: string, to: Partial<TaskProgress>): Progress {
