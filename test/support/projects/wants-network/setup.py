@@ -5,7 +5,7 @@ The report is {"probes": [record, ...]}, in the order of PROBES. A record has
   target   what it reached for
   outcome  "reached"  it worked (udp: the datagram was handed to the network)
            "refused"  the network answered, but nobody listens there: NOT isolated
-           "blocked"  the system would not let it try (EPERM, EACCES, EAFNOSUPPORT ...)
+           "blocked"  the system would not let it try (no socket was made; EPERM, EACCES ...)
            "absent"   no such unix socket
            "failed"   anything else: no route, no answer in time, a name that was not found
   error    the name of the errno or of the getaddrinfo error, "TIMEOUT", or null
@@ -30,26 +30,37 @@ BLOCKED = {errno.EPERM, errno.EACCES, errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT,
 RESOLVER_ERRORS = {getattr(socket, name): name for name in dir(socket) if name.startswith("EAI_")}
 
 
+class NoSocket(OSError):
+    """The system does not even make a socket, whatever number it gives as the reason."""
+
+
+def make_socket(family, kind):
+    try:
+        return socket.socket(family, kind)
+    except OSError as error:
+        raise NoSocket(error.errno, error.strerror) from error
+
+
 def resolve(target):
     socket.getaddrinfo(target, 443, type=socket.SOCK_STREAM)
 
 
 def connect_tcp(target):
     host, port = target.rsplit(":", 1)
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as attempt:
+    with make_socket(socket.AF_INET, socket.SOCK_STREAM) as attempt:
         attempt.settimeout(SECONDS)
         attempt.connect((host, int(port)))
 
 
 def send_udp(target):
     host, port = target.rsplit(":", 1)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as attempt:
+    with make_socket(socket.AF_INET, socket.SOCK_DGRAM) as attempt:
         attempt.settimeout(SECONDS)
         attempt.sendto(b"wants-network", (host, int(port)))
 
 
 def connect_unix(target):
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as attempt:
+    with make_socket(socket.AF_UNIX, socket.SOCK_STREAM) as attempt:
         attempt.settimeout(SECONDS)
         attempt.connect(target)
 
@@ -71,7 +82,7 @@ def describe(error):
         return "failed", RESOLVER_ERRORS.get(error.errno, str(error.errno))
     if isinstance(error, OSError):
         name = errno.errorcode.get(error.errno, str(error.errno))
-        if error.errno in BLOCKED:
+        if isinstance(error, NoSocket) or error.errno in BLOCKED:
             return "blocked", name
         return {"ECONNREFUSED": "refused", "ENOENT": "absent"}.get(name, "failed"), name
     return "failed", type(error).__name__
