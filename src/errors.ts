@@ -33,6 +33,7 @@ export const errorCodes = {
   "project-no-git": { exit: exitStatus.usage, means: "The version comes from git, and there is no .git." },
   "config-syntax": { exit: exitStatus.usage, means: "A TOML file cannot be parsed." },
   "config-invalid": { exit: exitStatus.usage, means: "The configuration has one or more problems." },
+  "init-exists": { exit: exitStatus.usage, means: "The project already has a configuration." },
   "target-unknown": { exit: exitStatus.usage, means: "A name or glob matches no target." },
   "target-impossible": {
     exit: exitStatus.environment,
