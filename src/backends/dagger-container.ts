@@ -68,7 +68,14 @@ export function withoutPath(container: Container): Container {
 }
 
 /** Everything but the execution; `execute` may be called on it several times. */
-export function taskContainer(options: TaskContainer): Container {
+export interface PreparedTask {
+  readonly container: Container;
+  readonly start: DriverStart;
+  /** Shell commands that come before the driver. */
+  readonly script: string;
+}
+
+export function prepareContainer(options: TaskContainer): PreparedTask {
   const { client, task, image, inputs, secrets, start } = options;
   const paths = inputPaths(task, inputs);
   let container = withoutPath(options.base).withUser("0").withWorkdir("/");
@@ -100,15 +107,24 @@ export function taskContainer(options: TaskContainer): Container {
   const driverTask = JSON.stringify(taskFile(task, image, paths));
   const file = client.directory().withNewFile("task.json", driverTask).file("task.json");
   container = container.withMountedFile(places.task, file);
-  return task.network === "index" ? options.network.apply(client, container) : container;
+  if (task.network === "none") return { container, start, script: "" };
+  const { network } = options;
+  return { container: network.apply(client, container), start, script: network.script };
 }
 
 /** Starts the driver; `run` is written beside its result. */
-export function execute(container: Container, start: DriverStart, run: string, attempt: number): Container {
+export function execute(prepared: PreparedTask, run: string, attempt: number): Container {
+  const { container, start, script } = prepared;
   const driver = [...start.python, ...pythonFlags, `${places.driver}/${driverFile}`, places.task];
-  const script = `PATH=$${pathVariable}; printf %s "$${runVariable}" >${places.result}/run; exec "$@"`;
+  const lines = [
+    `PATH=$${pathVariable}`,
+    `printf %s "$${runVariable}" >${places.result}/run`,
+    script,
+    'exec "$@"',
+  ];
+  const argv = ["/bin/sh", "-c", lines.filter(Boolean).join("\n"), "sh", ...driver];
   const numbered = attempt === 0 ? container : container.withEnvVariable(attemptVariable, String(attempt));
-  return numbered.withVolatileVariable(runVariable, run).withExec(["/bin/sh", "-c", script, "sh", ...driver]);
+  return numbered.withVolatileVariable(runVariable, run).withExec(argv);
 }
 
 function mountInput(

@@ -12,6 +12,8 @@ export interface NetworkOptions {
 
 export interface NetworkSettings {
   apply(client: Client, container: Container): Container;
+  /** Shell commands to be run in the container before anything else. */
+  readonly script: string;
 }
 
 const bundlePath = "/wheelway/ca-bundle.pem";
@@ -26,6 +28,16 @@ const bundleVariables = [
   "GIT_SSL_CAINFO",
   "NODE_EXTRA_CA_CERTS",
 ];
+
+/**
+ * The engine puts certificates of its own into the bundle of the image's system, which neither an older pip nor what
+ * an image's own SSL_CERT_FILE names looks at. Where there are such certificates, the system's bundle is named to all.
+ */
+const trustSystem = `for own in /usr/local/share/ca-certificates/* /etc/pki/ca-trust/source/anchors/*; do
+  for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt; do
+    if [ -e "$own" ] && [ -e "$bundle" ]; then export ${bundleVariables.map((name) => `${name}="$bundle"`).join(" ")}; fi
+  done
+done`;
 
 const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 /** They decide neither what is downloaded nor what comes of it: a result holds behind another proxy. */
@@ -43,6 +55,7 @@ export async function networkSettings({ caBundle, env }: NetworkOptions): Promis
     return value ? [[name, value]] : [];
   });
   return {
+    script: bundle === undefined ? trustSystem : "",
     apply: (client, container) => {
       let result = bundle === undefined ? container : withBundle(client, container, bundle);
       for (const [name, value] of set) result = withVariable(client, result, name, value);

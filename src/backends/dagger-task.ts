@@ -4,7 +4,7 @@ import type { Container } from "@dagger.io/dagger";
 import type { TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Task } from "../plan/task.ts";
-import { execute, places, type DriverStart } from "./dagger-container.ts";
+import { execute, places, type PreparedTask } from "./dagger-container.ts";
 import { engineError, isExecError, wordsOf } from "./dagger-errors.ts";
 import type { DaggerTree } from "./dagger-trees.ts";
 
@@ -19,14 +19,10 @@ export interface Ran {
  * lost network or a flaky test is not the answer for ever, a remembered failure is run again under the next number; the
  * numbers are counted from the start each time, so that what passed in the end is found again.
  */
-export async function runUntilNew(
-  container: Container,
-  start: DriverStart,
-  number: () => string,
-): Promise<Ran> {
+export async function runUntilNew(prepared: PreparedTask, number: () => string): Promise<Ran> {
   for (let attempt = 0; ; attempt++) {
     const run = number();
-    const ran = await runOnce(execute(container, start, run, attempt));
+    const ran = await runOnce(execute(prepared, run, attempt));
     if (ran.result.verdict === "passed" || ran.run === run) return ran;
   }
 }

@@ -7,7 +7,7 @@ import type { TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Environment, Task } from "../plan/task.ts";
 import type { Backend, Outcome, RunContext, Supported, Unsupported } from "./backend.ts";
-import { taskContainer, type Image } from "./dagger-container.ts";
+import { prepareContainer, type Image } from "./dagger-container.ts";
 import { findEngine } from "./dagger-engine.ts";
 import { engineError } from "./dagger-errors.ts";
 import { Images } from "./dagger-images.ts";
@@ -171,7 +171,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
       values[name] = await secrets(name);
       this.parts.log.hide(values[name]);
     }
-    const container = taskContainer({
+    const prepared = prepareContainer({
       ...{ client, task, image, base, path, inputs, start, secrets: values },
       driver: await images.driver(),
       network: this.parts.network,
@@ -184,7 +184,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
     };
     events({ type: "task-started", task: task.id });
     const stop = this.parts.log.listen((id, command) => id === task.id && tell(command));
-    const ran = await runUntilNew(container, start, () => randomUUID()).finally(stop);
+    const ran = await runUntilNew(prepared, () => randomUUID()).finally(stop);
     for (const command of untold(ran.result, told)) tell(command);
     const { verdict, seconds } = ran.result;
     const outputs = verdict === "passed" ? await collectOutputs(ran.container, task, ran.result) : {};
