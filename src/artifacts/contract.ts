@@ -19,6 +19,8 @@ export interface ExpectedWheel {
   readonly platform: string;
   /** Its absence is a warning. */
   readonly optional: boolean;
+  /** It is the declared pure wheel beside the binaries, for those who have no wheel of their own. */
+  readonly fallback?: true;
 }
 
 /** The sdist that must come out; at most one. */

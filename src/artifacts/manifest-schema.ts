@@ -35,6 +35,7 @@ const expectedWheel = z.strictObject({
   abi: z.string().optional(),
   platform: z.string().describe("The newest platform that the wheel may need, or any."),
   optional: z.boolean(),
+  fallback: z.literal(true).optional(),
 });
 const expectedSdist = z.strictObject({ kind: z.literal("sdist"), optional: z.boolean() });
 

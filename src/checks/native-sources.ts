@@ -39,6 +39,7 @@ function servesCPython({ contract, wheels }: CheckInput): boolean {
   return contract.artifacts.some(
     (expected) =>
       expected.kind === "wheel" &&
+      expected.fallback !== true &&
       (expected.wheelKind ?? "pure") === "pure" &&
       expected.targets.some((id) => {
         const interpreter = parseTarget(id)?.interpreter;

@@ -11,6 +11,7 @@ import { writeDist, writePartialDist } from "./dist-folder.ts";
 import { rememberDurations } from "./durations.ts";
 import { failureLogs } from "./failure-logs.ts";
 import { failuresOf } from "./failures.ts";
+import { installedTools } from "./installed-tools.ts";
 import { makeRecord } from "./make-record.ts";
 import type { Project } from "./project.ts";
 import { rememberFacts } from "./remember.ts";
@@ -43,6 +44,7 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
     results: ran.results,
     collection,
     failures,
+    tools: await installedTools(ran.results.values()),
     machine: await backend.describe(),
     started: run.started,
     finished: surroundings.now(),

@@ -3,9 +3,9 @@
 import type { BuildRecord, EnvironmentRecord, FailureRecord, NetworkRecord } from "../artifacts/record.ts";
 import { runChecks } from "../checks/checks.ts";
 import type { Finding } from "../checks/finding.ts";
-import { toolLists } from "../lock/tools.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Done } from "../schedule/run-tasks.ts";
+import { parseTarget } from "../tags/target.ts";
 import { version } from "../version.ts";
 import type { Collection } from "./collect.ts";
 import type { Project } from "./project.ts";
@@ -16,6 +16,8 @@ export interface RunFacts<Tree> {
   readonly results: ReadonlyMap<string, Done<Tree>>;
   readonly collection: Collection;
   readonly failures: readonly FailureRecord[];
+  /** Tool -> version, as installed. */
+  readonly tools: Readonly<Record<string, string>>;
   /** The backend's description of itself. */
   readonly machine: string;
   readonly started: Date;
@@ -83,11 +85,12 @@ function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {
     dirty: project.checkout?.dirty,
     sourceDateEpoch: project.epoch,
     images: Object.fromEntries(
-      plan.targets.flatMap(({ id, image }) =>
-        image === undefined ? [] : [[id.slice(id.indexOf("-") + 1), image]],
-      ),
+      plan.targets.flatMap(({ id, image }) => {
+        const platform = parseTarget(id)?.platform.name;
+        return image === undefined || platform === undefined ? [] : [[platform, image]];
+      }),
     ),
-    tools: Object.fromEntries(toolLists.build.packages.map((entry) => entry.split("==") as [string, string])),
+    tools: facts.tools,
     interpreters: Object.fromEntries(
       done.flatMap(({ task, outcome }) =>
         task.kind === "wheel" && task.target !== undefined ? [[task.target, outcome.result.interpreter]] : [],

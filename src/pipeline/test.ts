@@ -13,6 +13,7 @@ import { parseWheelName } from "../tags/wheel-name.ts";
 import type { BuildReport } from "./build-report.ts";
 import { collect } from "./collect.ts";
 import { failuresOf } from "./failures.ts";
+import { installedTools } from "./installed-tools.ts";
 import { makeLeaves } from "./leaves.ts";
 import { makeRecord } from "./make-record.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
@@ -68,9 +69,20 @@ export async function testWith<Tree>(
       project: request.project,
       backend: backend.name,
     });
+    const tools = await installedTools(results.values());
     const machine = await backend.describe();
     const finished = surroundings.now();
-    const record = makeRecord({ project, plan, results, collection, failures, machine, started, finished });
+    const record = makeRecord({
+      project,
+      plan,
+      results,
+      collection,
+      failures,
+      tools,
+      machine,
+      started,
+      finished,
+    });
     return { record, folder: dist, manifestDigest: undefined, hints: [] };
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export function contractOf(
   assignments: readonly Assignment[],
   kinds: Kinds,
   optional: (target: Target) => boolean,
-  withSdist: boolean,
+  also: { readonly sdist: boolean; readonly fallbackAt?: string | undefined },
 ): Contract {
   const byBuilder = new Map<string, Assignment[]>();
   for (const assignment of assignments) {
@@ -20,8 +20,29 @@ export function contractOf(
   const wheels = [...byBuilder.values()].map((group) => expectedWheel(group, kinds, optional));
   return {
     mode: assignments.every((assignment) => assignment.builtBy) ? "exact" : "learning",
-    artifacts: [...(withSdist ? [{ kind: "sdist" as const, optional: false }] : []), ...wheels],
+    artifacts: [
+      ...(also.sdist ? [{ kind: "sdist" as const, optional: false }] : []),
+      ...wheels,
+      ...fallbackAt(also.fallbackAt),
+    ],
   };
+}
+
+/** The declared pure wheel, built on this target. */
+function fallbackAt(target: string | undefined): ExpectedWheel[] {
+  if (target === undefined) return [];
+  const platform = "any";
+  return [
+    {
+      kind: "wheel",
+      targets: [target],
+      wheelKind: "pure",
+      abi: "none",
+      platform,
+      optional: false,
+      fallback: true,
+    },
+  ];
 }
 
 function expectedWheel(

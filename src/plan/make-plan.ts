@@ -2,6 +2,7 @@
 
 import { buildEnvironmentTask } from "../recipes/build-environment.ts";
 import type { Place } from "../recipes/context.ts";
+import { pureFallbackId, pureFallbackTask, testPureFallbackTask } from "../recipes/pure-fallback.ts";
 import { sdistTask } from "../recipes/sdist.ts";
 import { testSdistTask } from "../recipes/test-sdist.ts";
 import { testTaskId, testWheelTask } from "../recipes/test-wheel.ts";
@@ -35,6 +36,12 @@ export function makePlan(input: PlanInput): Plan {
     list.add(buildEnvironmentTask(input, places.at(target), target.id));
     list.add(wheelTask(input, places.at(target), target));
   }
+  const fallback = learning.length === 0 ? input.config.options.pureFallback : undefined;
+  if (fallback) {
+    list.add(buildEnvironmentTask(input, places.at(home), home.id));
+    list.add(pureFallbackTask(input, places.at(home), home, fallback));
+    list.add(testPureFallbackTask(input, places.at(home), home));
+  }
   if (learning.length === 0) {
     addTests(input, places, assignments, list);
     list.add(buildEnvironmentTask(input, places.at(home), home.id));
@@ -42,14 +49,20 @@ export function makePlan(input: PlanInput): Plan {
     list.add(testSdistTask(input, places.at(home), home, wheelInput(wheel.id)));
   }
   const optional = (target: Target) => places.at(target).options.optional;
+  const rows = assignments.map((assignment) =>
+    planned(assignment, places.at(assignment.target), !native(assignment.target)),
+  );
   return {
     version: 1,
     backend: input.backend,
-    targets: assignments.map((assignment) =>
-      planned(assignment, places.at(assignment.target), !native(assignment.target)),
-    ),
+    targets: fallback
+      ? [...rows, fallbackRow(planned({ target: home, builtBy: home }, places.at(home), false))]
+      : rows,
     tasks: list.all(),
-    contract: contractOf(assignments, input.kinds, optional, true),
+    contract: contractOf(assignments, input.kinds, optional, {
+      sdist: true,
+      fallbackAt: fallback && home.id,
+    }),
     kinds: input.kinds,
   };
 }
@@ -69,7 +82,11 @@ function addTests(
 }
 
 /** One row of the plan. */
-export function planned({ target, builtBy }: Assignment, place: Place, emulated: boolean): PlannedTarget {
+export function planned(
+  { target, builtBy }: Pick<Assignment, "target" | "builtBy">,
+  place: Place,
+  emulated: boolean,
+): PlannedTarget {
   const { test, optional } = place.options;
   const resolutions = test.untested === undefined ? test.resolution : [];
   return {
@@ -81,4 +98,8 @@ export function planned({ target, builtBy }: Assignment, place: Place, emulated:
     untested: test.untested,
     optional,
   };
+}
+
+function fallbackRow(row: PlannedTarget): PlannedTarget {
+  return { ...row, id: pureFallbackId, builtBy: pureFallbackId, tests: [`test:${pureFallbackId}`] };
 }

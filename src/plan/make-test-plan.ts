@@ -61,7 +61,7 @@ export function makeTestPlan(input: TestPlanInput): Plan {
       planned(assignment, places.at(assignment.target), !places.isNative(assignment.target)),
     ),
     tasks: list.all(),
-    contract: contractOf(assignments, {}, optional, input.fromSdist !== undefined),
+    contract: contractOf(assignments, {}, optional, { sdist: input.fromSdist !== undefined }),
     kinds: {},
   };
 }

@@ -101,6 +101,26 @@ describe("makePlan", () => {
     expect(builds.every((task) => needs(task).includes("crates"))).toBe(true);
   });
 
+  it("adds the declared pure wheel beside the binaries once the kinds are known", async () => {
+    const pyproject = `${setuptoolsProject}
+[tool.wheelway.pure-fallback]
+env = { NO_EXTENSION = "1" }
+`;
+    const targets = [`cp311-${x86}`, `cp312-${x86}`];
+    const plan = await planOf({ pyproject, targets, kinds: { cpython: { kind: "version" } } });
+    const task = plan.tasks.find(({ id }) => id === "wheel:pure-fallback");
+    expect(task?.env["NO_EXTENSION"]).toBe("1");
+    expect(task?.target, "it must teach nothing of the kind of its target").toBeUndefined();
+    expect(plan.tasks.find(({ id }) => id === `wheel:cp312-${x86}`)?.env["NO_EXTENSION"]).toBeUndefined();
+    expect(plan.contract.artifacts.filter((one) => one.kind === "wheel" && one.fallback)).toEqual([
+      expect.objectContaining({ wheelKind: "pure", platform: "any", targets: [`cp312-${x86}`] }),
+    ]);
+    expect(plan.targets.map(({ id }) => id)).toContain("pure-fallback");
+    expect((await planOf({ pyproject, targets })).tasks.map(({ id }) => id)).not.toContain(
+      "wheel:pure-fallback",
+    );
+  });
+
   it("does not test what has a written reason, and counts it", async () => {
     const pyproject = `${setuptoolsProject}
 [tool.wheelway]
