@@ -108,6 +108,18 @@ export function paragraph(text: string, indent: string, { width }: Style): strin
     });
 }
 
+/** Lines of a log: nothing is cut, long ones go on in the next line, however their words fall. */
+export function quotation(lines: readonly string[], prefix: string, { width }: Style): string[] {
+  const room = Math.max(narrowest, width - stringWidth(prefix));
+  return lines
+    .map((line) => harmless(line, /\p{Cc}+/gu).trimEnd())
+    .filter((line) => line !== "")
+    .flatMap((line) =>
+      room === Infinity ? [line] : wrapAnsi(line, room, { hard: true, trim: false }).split("\n"),
+    )
+    .map((line) => (prefix + line).trimEnd());
+}
+
 /** A paragraph whose first line begins at the edge and whose other lines are indented. */
 export function hanging(text: string, indent: string, style: Style): string[] {
   const [first = "", ...rest] = paragraph(text, indent, style);

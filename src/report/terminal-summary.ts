@@ -6,7 +6,7 @@ import { compareFindings, type Finding } from "../checks/finding.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import { clock, size } from "./terminal-format.ts";
 import { counted } from "./text-layout.ts";
-import { hanging, labelled, paragraph, table, type Cell } from "./terminal-layout.ts";
+import { hanging, labelled, paragraph, quotation, table, type Cell } from "./terminal-layout.ts";
 import type { Style } from "./terminal-style.ts";
 
 export interface SummaryOptions {
@@ -44,8 +44,9 @@ export function verdictLines(report: BuildReport, style: Style, options: Summary
   const good = record.verdict === "passed";
   const mark = good ? colors.green(glyphs.passed) : colors.red(glyphs.failed);
   const optional = record.failures.filter((failure) => failure.optional).length;
+  const failed = record.failures.length - optional;
   const what = [
-    `${name} ${version}: ${good ? "passed" : "failed"}`,
+    `${name} ${version}: ${good ? "passed" : failed > 0 ? `${counted(failed, "task")} failed` : "failed"}`,
     counted(record.artifacts.length, "artifact"),
     ...(optional === 0 ? [] : [`${optional} optional failed`]),
     clock(seconds),
@@ -128,7 +129,7 @@ function failureLines(failure: FailureRecord, style: Style, shown: (path: string
   return [
     `${color(glyph)} ${colors.bold(failure.task)}${failure.optional ? " (optional)" : ""}`,
     ...paragraph(failure.message, "  ", style),
-    ...paragraph((failure.tail ?? []).join("\n"), "  | ", style).filter((line) => line !== ""),
+    ...quotation(failure.tail ?? [], "  | ", style),
     ...(failure.log === undefined ? [] : [`  log    ${shown(failure.log)}`]),
     ...(failure.again === undefined ? [] : [`  again  ${failure.again}`]),
   ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { fit, labelled, paragraph, table } from "../../../src/report/terminal-layout.ts";
+import { fit, labelled, paragraph, quotation, table } from "../../../src/report/terminal-layout.ts";
 import { makeStyle, plainStyle } from "../../../src/report/terminal-style.ts";
 
 const narrow = (columns: number, unicode = true) => makeStyle({ color: false, unicode, columns });
@@ -105,4 +105,20 @@ it("labels stand in one column, long texts beside them", () => {
     narrow(40),
   );
   expect(lines).toEqual(["dist      a b", "manifest  one two three four five six", "          seven"]);
+});
+
+it("lines of a log are never cut, and never wider than the terminal", () => {
+  const log = ["", "  indented \u001b[31mred\u001b[0m", `/a/path/${"x".repeat(60)}/file.c:1:2: error`];
+  const lines = quotation(log, "  | ", narrow(40));
+  expect(lines[0]).toBe("  |   indented red");
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(40);
+  const letters = (text: string) => text.replace(/\s/g, "");
+  expect(
+    letters(
+      lines
+        .slice(1)
+        .map((line) => line.slice(4))
+        .join(""),
+    ),
+  ).toBe(letters(log[2] ?? ""));
 });
