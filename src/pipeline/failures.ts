@@ -64,10 +64,11 @@ function sentence(task: Task, failure: TaskFailure): string {
       return `${what}${reached}; run it again`;
     case "timeout":
       return `${what}; the limit is ${duration(task.limits.timeoutMs / 1000)} (build.timeout, test.timeout)`;
+    case "exit":
+      return [what, toolsOwnWords(failure)].filter(Boolean).join(": ");
     case "missing-output":
     case "unsafe-archive":
     case "disk-full":
-    case "exit":
     case "signal":
       return what;
   }
@@ -79,4 +80,12 @@ function again(task: Task, { project, backend }: FailureContext): string {
   const target = task.id.startsWith(sdistTest) ? task.id.slice(sdistTest.length) : task.target;
   const only = target === undefined ? "" : ` --only ${target}`;
   return `wheelway build ${where}${only} --backend ${backend}`;
+}
+
+/** Why a repair tool refused: libraries out of reach, a newer libc, instructions that old processors lack. */
+function toolsOwnWords({ command, tail }: TaskFailure): string | undefined {
+  if (command !== "repair wheel") return undefined;
+  const line = tail.findLast((text) => /\berror: /i.test(text));
+  // The folders of the build say nothing to people.
+  return line?.replace(/^.*?\berror: /i, "").replaceAll(/"[^"]*\/([^"/]+)"/g, '"$1"');
 }
