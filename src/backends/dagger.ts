@@ -57,11 +57,11 @@ export async function daggerBackend(options: DaggerOptions): Promise<DaggerBacke
   return new DaggerBackend(options, { session, log, network, disk: "caller", how: engine.how });
 }
 
-/** The same with what it can make; connects at once. `why` is handed through. */
+/** The same with what it can make; connects at once. `why` it was chosen gets which engine it is. */
 export async function openDagger(options: DaggerOptions, why: string) {
   const backend = await daggerBackend(options);
   const can = whatEnginesMake(await backend.platform());
-  return { backend, can, interpreters: [], why };
+  return { backend, can, interpreters: [], why: why === backend.how ? why : `${why}; ${backend.how}` };
 }
 
 interface Parts {
@@ -75,6 +75,8 @@ interface Parts {
 export class DaggerBackend implements Backend<DaggerTree> {
   readonly name = "dagger";
   readonly parallelism: number;
+  /** Which engine, for people. */
+  readonly how: string;
   private readonly options: DaggerOptions;
   private readonly parts: Parts;
   /** What is known of a session's images goes with it. */
@@ -84,12 +86,13 @@ export class DaggerBackend implements Backend<DaggerTree> {
     this.options = options;
     this.parts = parts;
     this.parallelism = options.jobs ?? availableParallelism();
+    this.how = parts.how;
   }
 
   async describe(): Promise<string> {
     const client = await this.parts.session.client();
     const version = await checkVersion(client, this.parts.how);
-    return `Dagger ${version} on ${await client.defaultPlatform()}, ${this.parts.how}`;
+    return `Dagger ${version} on ${await client.defaultPlatform()}`;
   }
 
   /** The engine's own platform: `linux/amd64`. */

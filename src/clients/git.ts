@@ -2,6 +2,14 @@
 
 import { realpath } from "node:fs/promises";
 
+/** Where git runs: this machine's program, or another machine's in its place. */
+export interface Git {
+  /** Runs commands in a folder; what each printed, without the last line's end, and `undefined` for one that failed. */
+  run(folder: string, commands: readonly (readonly string[])[]): Promise<readonly (string | undefined)[]>;
+  /** Copies the history that a version is computed from, tags included, into `to/.git`. */
+  copyHistory(top: string, to: string): Promise<void>;
+}
+
 export interface Checkout {
   /** The checkout's top folder (the project may be below it). */
   readonly top: string;
@@ -17,17 +25,17 @@ export interface Checkout {
 }
 
 /** The checkout around `folder`; `undefined` where there is none, no git, or no commit. */
-export async function readCheckout(folder: string): Promise<Checkout | undefined> {
-  const top = await git(folder, ["rev-parse", "--show-toplevel"]);
-  const head = await git(folder, ["log", "-1", "--format=%H %ct"]);
+export async function readCheckout(folder: string, git: Git): Promise<Checkout | undefined> {
+  const [top, head, status, shallow, tags, submodules] = await git.run(folder, [
+    ["rev-parse", "--show-toplevel"],
+    ["log", "-1", "--format=%H %ct"],
+    ["status", "--porcelain", "--", "."],
+    ["rev-parse", "--is-shallow-repository"],
+    ["tag", "--list"],
+    ["submodule", "status", "--recursive"],
+  ]);
   if (top === undefined || head === undefined) return undefined;
   const [commit = "", epoch = "0"] = head.split(" ");
-  const [status, shallow, tags, submodules] = await Promise.all([
-    git(folder, ["status", "--porcelain", "--", "."]),
-    git(folder, ["rev-parse", "--is-shallow-repository"]),
-    git(folder, ["tag", "--list"]),
-    git(folder, ["submodule", "status", "--recursive"]),
-  ]);
   const lines = (text: string | undefined) => (text ?? "").split("\n").filter(Boolean);
   return {
     top: await realpath(top),
@@ -43,18 +51,24 @@ export async function readCheckout(folder: string): Promise<Checkout | undefined
 }
 
 /** Paths below `folder`, relative to it, that git tracks or does not ignore; submodules' files included. */
-export async function listFiles(folder: string): Promise<string[]> {
-  const tracked = await git(folder, ["ls-files", "-z", "--cached", "--recurse-submodules", "--", "."]);
-  const untracked = await git(folder, ["ls-files", "-z", "--others", "--exclude-standard", "--", "."]);
-  return [...new Set(`${tracked ?? ""}\0${untracked ?? ""}`.split("\0").filter(Boolean))].sort();
+export async function listFiles(folder: string, git: Git): Promise<string[]> {
+  const listed = await git.run(folder, [
+    ["ls-files", "-z", "--cached", "--recurse-submodules", "--", "."],
+    ["ls-files", "-z", "--others", "--exclude-standard", "--", "."],
+  ]);
+  return [...new Set(listed.flatMap((text) => (text ?? "").split("\0")).filter(Boolean))].sort();
 }
 
-/** Copies the history that a version is computed from, tags included, into `to/.git`, with the index of HEAD. */
-export async function copyHistory(top: string, to: string): Promise<void> {
-  await git(top, ["clone", "--quiet", "--bare", "--local", top, `${to}/.git`], "must");
-  await git(to, ["config", "core.bare", "false"], "must");
-  await git(to, ["reset", "--quiet"], "must");
-}
+/** The program on PATH. */
+export const gitProgram: Git = {
+  run: (folder, commands) => Promise.all(commands.map((argv) => git(folder, argv))),
+  copyHistory: async (top, to) => {
+    await git(top, ["clone", "--quiet", "--bare", "--local", top, `${to}/.git`], "must");
+    await git(to, ["config", "core.bare", "false"], "must");
+    // The index of HEAD.
+    await git(to, ["reset", "--quiet"], "must");
+  },
+};
 
 async function git(cwd: string, argv: readonly string[], must?: "must"): Promise<string | undefined> {
   const { $ } = await import("zx");

@@ -35,7 +35,7 @@ async function place(leaf: Leaf, project: Project, folder: string): Promise<stri
       await stageProject({
         root: stagedAt(project).root,
         to: folder,
-        git: project.checkout !== undefined,
+        git: project.checkout === undefined ? undefined : project.git,
         history: project.config.project.versionNeedsGit,
       });
       return folder;

@@ -1,7 +1,8 @@
 /** One call of a function of the Dagger module: its folders, the project, the backend, and errors that people can read. */
 
-import { mkdtemp } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { gitInEngine } from "../backends/dagger-git.ts";
 import { openDagger, type DaggerOptions } from "../backends/dagger.ts";
 import { WheelwayError } from "../errors.ts";
 import { errorLines } from "../report/terminal-error.ts";
@@ -13,9 +14,7 @@ import { loadProject, type Project } from "./project.ts";
 import type { BuildRequest, ProjectRequest, Surroundings } from "./surroundings.ts";
 
 /** A folder of the engine. */
-interface Source {
-  export(path: string): Promise<string>;
-}
+type Source = Parameters<typeof gitInEngine>[1];
 
 /** Plain text: it is read in the engine's output or in a file. */
 export const moduleStyle = makeStyle({ color: false, unicode: true, columns: undefined });
@@ -50,13 +49,17 @@ async function makeCall(
   client: NonNullable<DaggerOptions["client"]>,
   source: Source,
 ): Promise<ModuleCall<unknown>> {
-  const folder = await mkdtemp(join(process.cwd(), "wheelway-"));
+  // A container of its own for each call: the same paths each time, so that the engine knows what it has seen before.
+  const folder = join(process.cwd(), "wheelway");
+  await mkdir(folder, { recursive: true });
   const path = (name: string) => join(folder, name);
   const receive = async (from: Source, name: string) => {
     await from.export(path(name));
     return path(name);
   };
-  const project = await loadProject(await receive(source, "project"));
+  const project = await loadProject(await receive(source, "project"), (config) =>
+    gitInEngine(client, source, config),
+  );
   const cacheDir = path("cache");
   const options = { ...backendOptions(project), client, cacheDir, env: {} };
   const opened = await openDagger(options, "it runs inside the engine");

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { parseCoreMetadata } from "../artifacts/core-metadata.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import type { Sdist } from "../artifacts/archive.ts";
-import { readCheckout, type Checkout } from "../clients/git.ts";
+import { gitProgram, readCheckout, type Checkout, type Git } from "../clients/git.ts";
 import type { Config } from "../config/config.ts";
 import { fromCoreMetadata, fromSetupCfg, type Declared } from "../config/declared.ts";
 import { parseConfig } from "../config/parse.ts";
@@ -23,6 +23,7 @@ export interface Project {
   /** Is there a wheelway.lock? */
   readonly locked: boolean;
   readonly checkout: Checkout | undefined;
+  readonly git: Git;
   /** The project came as this sdist. */
   readonly sdist: Sdist | undefined;
   /** SOURCE_DATE_EPOCH, seconds since 1970: the last commit, or the newest file of an sdist or folder. */
@@ -38,7 +39,11 @@ export function stagedAt({ path, checkout, config }: Project): { root: string; s
   return { root: checkout.top, subfolder: relative(checkout.top, path).replaceAll("\\", "/") };
 }
 
-export async function loadProject(path: string): Promise<Project> {
+/** `git` chooses how git is asked, once the configuration is known. */
+export async function loadProject(
+  path: string,
+  git: (config: Config) => Git = () => gitProgram,
+): Promise<Project> {
   const real = await realpath(path).catch((cause: unknown) => {
     throw new WheelwayError("project-not-found", {
       message: `there is nothing at ${path}`,
@@ -47,10 +52,10 @@ export async function loadProject(path: string): Promise<Project> {
     });
   });
   const isFolder = (await stat(real)).isDirectory();
-  return isFolder ? loadFolder(real) : loadSdist(real);
+  return isFolder ? loadFolder(real, git) : loadSdist(real);
 }
 
-async function loadFolder(root: string): Promise<Project> {
+async function loadFolder(root: string, choose: (config: Config) => Git): Promise<Project> {
   const [pyproject, wheelway, setupCfg, pkgInfo] = await Promise.all([
     text(root, "pyproject.toml"),
     text(root, "wheelway.toml"),
@@ -72,7 +77,8 @@ async function loadFolder(root: string): Promise<Project> {
     ...(wheelway === undefined ? {} : { wheelway: { path: "wheelway.toml", text: wheelway } }),
     ...declaredBy(pkgInfo, setupCfg),
   });
-  const checkout = await readCheckout(root);
+  const git = choose(config);
+  const checkout = await readCheckout(root, git);
   checkHistory(config, checkout);
   const lockText = await text(root, "wheelway.lock");
   return {
@@ -82,6 +88,7 @@ async function loadFolder(root: string): Promise<Project> {
     lock: lockText === undefined ? emptyLock : parseLock(lockText, "wheelway.lock"),
     locked: lockText !== undefined,
     checkout,
+    git,
     sdist: undefined,
     epoch: checkout?.epoch ?? (await newestTime(root)),
   };
@@ -116,6 +123,7 @@ async function loadSdist(file: string): Promise<Project> {
     lock: lockText === undefined ? emptyLock : parseLock(lockText, "wheelway.lock"),
     locked: lockText !== undefined,
     checkout: undefined,
+    git: gitProgram,
     sdist,
     epoch: sdist.newest,
   };

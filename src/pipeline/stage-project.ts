@@ -3,7 +3,7 @@
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readFile, readlink, realpath, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { copyHistory, listFiles } from "../clients/git.ts";
+import { listFiles, type Git } from "../clients/git.ts";
 
 /** Never part of a project, whatever is in them; used where there is no git to ask. */
 const ignored = new Set([
@@ -16,17 +16,17 @@ export interface Staging {
   readonly root: string;
   /** An empty folder. */
   readonly to: string;
-  /** Ask git for the files. */
-  readonly git: boolean;
+  /** Is asked for the files; `undefined` where there is no checkout. */
+  readonly git: Git | undefined;
   /** Copy git's history too: the version is computed from it. */
   readonly history: boolean;
 }
 
 /** Returns how many files were copied. A link that leaves the project is replaced by what it points to. */
 export async function stageProject({ root, to, git, history }: Staging): Promise<number> {
-  const files = git ? await listFiles(root) : await walk(root, "");
+  const files = git ? await listFiles(root, git) : await walk(root, "");
   for (const file of files) await copyOne(root, file, join(to, file));
-  if (history) await copyHistory(root, to);
+  if (history) await git?.copyHistory(root, to);
   return files.length;
 }
 
