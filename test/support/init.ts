@@ -28,7 +28,8 @@ export function viewOf({ pyproject = "", project = "", files = {} }: InitProject
     return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
   });
   const facts = readProject(parse(text)).facts;
-  return { facts, requiresPython: facts.requiresPython, paths: new Set(folders), texts, prefix: "" };
+  const paths = new Set(folders);
+  return { facts, requiresPython: facts.requiresPython, paths, rootPaths: paths, texts, prefix: "" };
 }
 
 export interface Translated extends Translation {

@@ -45,7 +45,7 @@ const owned: readonly (readonly [RegExp, string])[] = [
     /^(AUDITWHEEL_PLAT|AUDITWHEEL_POLICY)$/,
     "the platforms of the targets decide which policy a wheel may have",
   ],
-  [/^(FORCE_COLOR|NO_COLOR|CI|PYTHONUNBUFFERED)$/, "it only changes how logs look"],
+  [/^(FORCE_COLOR|NO_COLOR|PY_COLORS|CARGO_TERM_\w+|CI|PYTHONUNBUFFERED)$/, "it only changes how logs look"],
 ];
 
 export interface EnvironmentOptions {

@@ -60,7 +60,7 @@ function localRuns({ of, configured }: Configs): readonly Run[] {
   return usualMachines.map((machine) => ({
     where: "pyproject.toml",
     machine,
-    generation: 4,
+    generation: 4.2,
     config,
     env: new Map(),
     only: undefined,
@@ -87,12 +87,10 @@ async function readCi(
 }
 
 /** `package-dir`: a folder that is not in the checkout is made during the run, so it may well be ours. */
-function isOurFolder(folder: string, { prefix, paths, texts }: ProjectView): boolean {
+function isOurFolder(folder: string, { prefix, rootPaths }: ProjectView): boolean {
   const path = folder.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
   if (path === "" || path === ".") return prefix === "";
-  if (`${path}/` === prefix) return true;
-  const known = paths.has(path) || [...texts.keys()].some((text) => text.startsWith(`${path}/`));
-  return !known && !path.startsWith("$");
+  return `${path}/` === prefix || (!rootPaths.has(path) && !path.startsWith("$"));
 }
 
 interface Found {

@@ -9,6 +9,8 @@ export interface ProjectView {
   readonly requiresPython: string | undefined;
   /** Files and folders, relative to the project, with `/`. */
   readonly paths: ReadonlySet<string>;
+  /** The same of the whole checkout, relative to its root, where CI runs. */
+  readonly rootPaths: ReadonlySet<string>;
   /** Texts of files by their path relative to the root of the checkout, where CI runs. */
   readonly texts: Texts;
   /** Path of the project below that root: empty, or with a slash at its end. */

@@ -6,8 +6,8 @@ import { knownInterpreterNames } from "../../python-releases.ts";
 import { parseInterpreter, pythonVersion, type Interpreter } from "../../../tags/interpreter.ts";
 import type { Architecture, System } from "../../../tags/platform.ts";
 
-/** A major version of cibuildwheel; older ones are read as 2. */
-export type Generation = 2 | 3 | 4;
+/** A version of cibuildwheel, and those after it up to the next here; older ones are read as 2. */
+export type Generation = 2 | 3 | 4 | 4.2;
 
 export interface Identifier {
   /** `gp312_250-manylinux_x86_64`. */
@@ -24,6 +24,7 @@ const interpreters: Readonly<Record<Generation, string>> = {
   2: "cp36 cp37 cp38 cp39 cp310 cp311 cp312 cp313 cp313t pp37 pp38 pp39 pp310 pp311",
   3: "cp38 cp39 cp310 cp311 cp312 cp313 cp313t cp314 cp314t pp38 pp39 pp310 pp311 gp311_242 gp312_250",
   4: "cp39 cp310 cp311 cp312 cp313 cp314 cp314t cp315 cp315t pp39 pp310 pp311 gp312_250",
+  4.2: "cp39 cp310 cp311 cp312 cp313 cp314 cp314t cp315 cp315t pp39 pp310 pp311 gp312_250",
 };
 
 /** Interpreters that are built only where `enable` (before version 3: an option of its own) has the group. */
@@ -35,7 +36,13 @@ const groups: Readonly<Record<Generation, Readonly<Record<string, readonly strin
     "pypy-eol": ["pp38", "pp39", "pp310"],
     graalpy: ["gp311_242", "gp312_250"],
   },
-  4: { pypy: ["pp311"], "pypy-eol": ["pp39", "pp310"], graalpy: ["gp312_250"] },
+  4: {
+    "cpython-prerelease": ["cp315", "cp315t"],
+    pypy: ["pp311"],
+    "pypy-eol": ["pp39", "pp310"],
+    graalpy: ["gp312_250"],
+  },
+  4.2: { pypy: ["pp311"], "pypy-eol": ["pp39", "pp310"], graalpy: ["gp312_250"] },
 };
 
 const linux = ["x86_64", "i686", "aarch64", "ppc64le", "s390x", "armv7l", "riscv64"] as const;

@@ -180,7 +180,12 @@ function systemOf(identifier: string): string {
   return name.startsWith("win") ? "windows" : (name.split("_", 1)[0] ?? "");
 }
 
+/** The newest where the version is not told. */
 function generationOf(version: string | undefined): Generation {
-  const major = Number(/\d+/.exec(version ?? "4")?.[0]);
-  return major <= 2 ? 2 : major === 3 ? 3 : 4;
+  const [major = Infinity, minor = 0] = (/\d+(\.\d+)?/.exec(version ?? "")?.[0] ?? "")
+    .split(".")
+    .filter(Boolean)
+    .map(Number);
+  if (major < 4) return major === 3 ? 3 : 2;
+  return major === 4 && minor < 2 ? 4 : 4.2;
 }

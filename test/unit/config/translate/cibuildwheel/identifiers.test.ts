@@ -17,7 +17,7 @@ interface More {
   readonly python?: string;
 }
 
-const select = (build: string, { skip = "", enable = "", generation = 4, python = ">=3.9" }: More = {}) =>
+const select = (build: string, { skip = "", enable = "", generation = 4.2, python = ">=3.9" }: More = {}) =>
   selectIdentifiers({
     generation,
     build: build.split(" ").filter(Boolean),
@@ -71,6 +71,12 @@ describe("selectors", () => {
       "cp313-win32",
       "cp313t-win32",
     ]);
+  });
+
+  it("have Python 3.15 before cibuildwheel 4.2 only as a pre-release", () => {
+    expect(select("cp315-win32", { generation: 4 })).toEqual([]);
+    expect(select("cp315-win32", { generation: 4, enable: "cpython-prerelease" })).toEqual(["cp315-win32"]);
+    expect(select("cp315-win32")).toEqual(["cp315-win32"]);
   });
 
   it("have every PyPy before version 3", () => {

@@ -1,0 +1,1 @@
+rem stands for a file of the project
