@@ -3,7 +3,6 @@
 import type { CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { Choose, Session } from "./command.ts";
-import { noteDisplay } from "./display.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, type CommonArguments } from "./options.ts";
 
@@ -27,6 +26,7 @@ export function doctorCommand(choose: Choose): CommandModule<object, CommonArgum
 
 async function run(options: CommonArguments, session: Session) {
   const { out, err, door, redactor } = session;
+  const { noteDisplay } = await import("./plain-displays.ts");
   const display = noteDisplay(err, ["warning"]);
   session.show(display);
   const report = redactor.data(await door.useCases.doctor(await session.surroundings(display.tell)));

@@ -30,6 +30,8 @@ export interface Door {
   readonly onSignal: (listen: (signal: Signal) => void) => () => void;
   /** Calls back once when nobody reads the standard output any more (`| head`). */
   readonly onClosed: (listen: () => void) => void;
+  /** Calls back with errors that nobody waited for, and with those of writing. */
+  readonly onStray: (listen: (error: unknown) => void) => void;
   /** Ends at once, without clean-up: the second Ctrl-C. */
   readonly exitNow: (status: number) => void;
   readonly now: () => Date;

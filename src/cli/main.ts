@@ -17,9 +17,19 @@ export { processDoor } from "./process-door.ts";
 export async function main(door: Door): Promise<ExitStatus> {
   const redactor = createRedactor(secretsOf(door.env));
   const early = openSession(door, redactor, guessOptions(door.argv), new AbortController().signal);
+  let current = early;
+  door.onStray((error) => {
+    const leave = (status: ExitStatus) => {
+      current.close();
+      door.exitNow(status);
+    };
+    void printError(error, current).then(leave, () => leave(exitStatus.internal));
+  });
   try {
     const parsed = await parse(door);
-    if (parsed.kind === "run") return await runCommand(parsed.chosen, door, redactor);
+    if (parsed.kind === "run") {
+      return await runCommand(parsed.chosen, door, redactor, (session) => (current = session));
+    }
     (parsed.kind === "text" ? early.out : early.err).write(parsed.text);
     return parsed.kind === "text" ? exitStatus.ok : exitStatus.usage;
   } catch (error) {
@@ -36,7 +46,12 @@ function guessOptions(argv: readonly string[]): CommonArguments {
   return { ...commonDefaults, json: has("--json"), verbose: has("--verbose", "-v"), color };
 }
 
-async function runCommand({ options, run }: Chosen, door: Door, redactor: Redactor): Promise<ExitStatus> {
+async function runCommand(
+  { options, run }: Chosen,
+  door: Door,
+  redactor: Redactor,
+  opened: (session: OpenSession) => void,
+): Promise<ExitStatus> {
   const interrupt = listenForInterrupt(door, {
     stopping: () => {
       session.display?.stopping();
@@ -47,6 +62,7 @@ async function runCommand({ options, run }: Chosen, door: Door, redactor: Redact
     leaving: () => session.close(),
   });
   const session = openSession(door, redactor, options, interrupt.signal);
+  opened(session);
   try {
     const status = await run(session);
     if (interrupt.by === undefined || interrupt.by === "closed") return status;

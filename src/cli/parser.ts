@@ -8,11 +8,15 @@ import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
+import { initCommand } from "./init.ts";
+import { lockCommand } from "./lock.ts";
 import { planCommand } from "./plan.ts";
 import { testCommand } from "./test.ts";
-import { usageError } from "./usage-error.ts";
 
-export const commandNames = ["plan", "build", "test", "doctor", "completion"] as const;
+export const commandNames = ["plan", "lock", "build", "test", "init", "doctor", "completion"] as const;
+
+/** What parsing needs; the rest is for running. */
+export type ParserDoor = Pick<Door, "argv" | "env"> & { readonly stdout: Pick<Door["stdout"], "columns"> };
 
 /** What a command line asks for. */
 export type Parsed =
@@ -27,7 +31,7 @@ interface Failure {
 }
 
 /** Throws `usage-invalid`. */
-export async function parse(door: Door): Promise<Parsed> {
+export async function parse(door: ParserDoor): Promise<Parsed> {
   let chosen: Chosen | undefined;
   let text = "";
   const failures: Failure[] = [];
@@ -42,6 +46,7 @@ export async function parse(door: Door): Promise<Parsed> {
   const failure = failures.find(({ message }) => message.startsWith("Unknown")) ?? failures[0];
   if (failure) {
     const command = commandNames.find((name) => name === door.argv.find((word) => !word.startsWith("-")));
+    const { usageError } = await import("./usage-error.ts");
     throw usageError(failure.message, door.argv, {
       commands: commandNames,
       options: failure.options,
@@ -53,7 +58,7 @@ export async function parse(door: Door): Promise<Parsed> {
   return { kind: "nothing", text: tidy(await makeParser(door, () => undefined).getHelp()) };
 }
 
-export function makeParser(door: Door, choose: Choose): Argv {
+function makeParser(door: ParserDoor, choose: Choose): Argv {
   const parser = yargs()
     .scriptName("wheelway")
     .locale("en")
@@ -61,8 +66,10 @@ export function makeParser(door: Door, choose: Choose): Argv {
     .usage("$0 <command>\n\nBuilds every wheel and the sdist of a Python project and tests each one.");
   return parser
     .command(planCommand(choose, door))
+    .command(lockCommand(choose))
     .command(buildCommand(choose, door))
     .command(testCommand(choose, door))
+    .command(initCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))
     .epilogue(
@@ -89,7 +96,7 @@ function tidy(help: string): string {
 }
 
 /** Wider lines are hard to read; without a terminal the width is always the same. */
-function helpWidth({ stdout }: Door): number {
+function helpWidth({ stdout }: ParserDoor): number {
   return Math.max(60, Math.min(100, stdout.columns ?? 80));
 }
 

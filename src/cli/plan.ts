@@ -3,7 +3,6 @@
 import type { CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { Choose, Session } from "./command.ts";
-import { noteDisplay } from "./display.ts";
 import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, projectOptions, projectRequest, type ProjectArguments } from "./options.ts";
@@ -32,6 +31,7 @@ export function planCommand(
 
 async function run(options: ProjectArguments, session: Session) {
   const { out, err, door, redactor } = session;
+  const { noteDisplay } = await import("./plain-displays.ts");
   const display = noteDisplay(err, options.quiet ? ["warning"] : ["info", "warning"]);
   session.show(display);
   const report = await door.useCases.plan(projectRequest(options), await session.surroundings(display.tell));

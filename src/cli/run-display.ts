@@ -2,8 +2,7 @@
 
 import { basename, resolve } from "node:path";
 import type { Session } from "./command.ts";
-import { lineDisplay, noteDisplay, type Display } from "./display.ts";
-import { jsonDisplay } from "./json-display.ts";
+import type { Display } from "./display.ts";
 import { isCi, type CommonArguments } from "./options.ts";
 
 export async function runDisplay(
@@ -12,7 +11,8 @@ export async function runDisplay(
   session: Session,
 ): Promise<Display> {
   const { door, out, err } = session;
-  if (options.json) return jsonDisplay(out, err, session.json);
+  if (options.json) return (await import("./json-display.ts")).jsonDisplay(out, err, session.json);
+  const { lineDisplay, noteDisplay } = await import("./plain-displays.ts");
   if (options.quiet) return noteDisplay(err, ["warning"]);
   const live = err.isTerminal && !options.verbose && door.env["TERM"] !== "dumb" && !isCi(door.env);
   if (!live) return lineDisplay(err, door.now, { verbose: options.verbose === true });

@@ -3,7 +3,6 @@
 import { exitStatus, type ExitStatus } from "../errors.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import type { Surroundings } from "../pipeline/surroundings.ts";
-import { jsonReport } from "../report/json-events.ts";
 import type { Session } from "./command.ts";
 import type { ProjectArguments } from "./options.ts";
 import { runDisplay } from "./run-display.ts";
@@ -22,8 +21,10 @@ export async function showRun(
   const report = redactor.data(await start(surroundings));
   display.end();
   const shown = (path: string) => shortPath(path, door.workingFolder);
-  if (options.json) session.json(jsonReport(report));
-  else {
+  if (options.json) {
+    const { jsonReport } = await import("../report/json-events.ts");
+    session.json(jsonReport(report));
+  } else {
     const { summaryLines, verdictLines } = await import("../report/terminal-summary.ts");
     const lines = options.quiet && report.record.verdict === "passed" ? verdictLines : summaryLines;
     out.lines(lines(report, out.style(), { of, shown }));

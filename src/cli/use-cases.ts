@@ -2,6 +2,8 @@
 
 import type { BuildReport } from "../pipeline/build-report.ts";
 import type { DoctorReport } from "../pipeline/doctor.ts";
+import type { InitReport, InitRequest } from "../pipeline/init.ts";
+import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
 import type { TestRequest } from "../pipeline/test.ts";
 import type { BuildRequest, ProjectRequest, Surroundings } from "../pipeline/surroundings.ts";
@@ -12,6 +14,8 @@ export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
   readonly build: UseCase<BuildRequest, BuildReport>;
   readonly test: UseCase<TestRequest, BuildReport>;
+  readonly lock: UseCase<LockRequest, LockReport>;
+  readonly init: UseCase<InitRequest, InitReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
 
@@ -19,5 +23,7 @@ export const useCases: UseCases = {
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
   test: async (...args) => (await import("../pipeline/test.ts")).test(...args),
+  lock: async (...args) => (await import("../pipeline/lock-project.ts")).lock(...args),
+  init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };

@@ -10,6 +10,8 @@ export interface FakeDoor extends Door {
   readonly err: () => string;
   readonly send: (signal: Signal) => void;
   readonly closeOutput: () => void;
+  /** An error that nobody waited for. */
+  readonly fail: (error: unknown) => void;
   /** What `exitNow` was called with. */
   readonly exits: number[];
 }
@@ -28,6 +30,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
   const written = { stdout: [] as string[], stderr: [] as string[] };
   const listeners = new Set<(signal: Signal) => void>();
   const closed = new Set<() => void>();
+  const stray = new Set<(error: unknown) => void>();
   const exits: number[] = [];
   const sink = (to: string[]): Sink => ({
     write: (text) => to.push(text),
@@ -46,6 +49,8 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       plan: unexpected,
       build: unexpected,
       test: unexpected,
+      lock: unexpected,
+      init: unexpected,
       doctor: unexpected,
       ...options.useCases,
     },
@@ -55,6 +60,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       return () => listeners.delete(listen);
     },
     onClosed: (listen) => closed.add(listen),
+    onStray: (listen) => stray.add(listen),
     exitNow: (status) => exits.push(status),
     now: options.now ?? (() => new Date("2026-11-21T12:00:00Z")),
     written,
@@ -62,6 +68,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
     err: () => written.stderr.join(""),
     send: (signal) => listeners.forEach((listen) => listen(signal)),
     closeOutput: () => closed.forEach((listen) => listen()),
+    fail: (error) => stray.forEach((listen) => listen(error)),
     exits,
   };
 }

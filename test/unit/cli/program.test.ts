@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -150,6 +150,19 @@ describe("signals and pipes", () => {
     const [status] = (await once(child, "close")) as [number | null];
     expect(status).toBe(130);
     expect(await err).toBe("");
+  });
+
+  it("a full disk is an error of the machine, not a bug", ({ skip }) => {
+    if (!existsSync("/dev/full")) skip("no /dev/full on this system");
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [cli.program, "completion", "bash"], {
+      encoding: "utf8",
+      env: env(),
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    expect(status).toBe(3);
+    expect(stderr).toContain("error[disk-full]");
   });
 
   it("help into a closed pipe is quiet", () => {

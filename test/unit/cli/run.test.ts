@@ -1,14 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { main } from "../../../src/cli/main.ts";
 import type { UseCases } from "../../../src/cli/use-cases.ts";
+import { emptyLock } from "../../../src/lock/lock.ts";
+import type { LockRequest } from "../../../src/pipeline/lock-project.ts";
 import { WheelwayError } from "../../../src/errors.ts";
 import { jsonEventSchema } from "../../../src/report/json-events-schema.ts";
 import { fakeDoor, type DoorOptions, type FakeDoor } from "../../support/door.ts";
 import { linuxTargets, scriptedBuild, type Script } from "../../support/scripted-run.ts";
-import { expectGolden } from "../../support/golden.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "wheelway-cli-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -37,7 +38,10 @@ describe("a build without a terminal", () => {
   it("tells each task in plain lines beside, and its outcome on the standard output", async () => {
     const { status, err, out } = await run(["build"], { now: ticking() });
     expect(status).toBe(0);
-    expectGolden("terminal/lines.txt", err());
+    const lines = err().trimEnd().split("\n");
+    expect(lines[0]).toBe(" 0:01  backend  host: a scripted machine (you asked for it)");
+    for (const line of lines) expect(line).toMatch(/^ {0,2}\d+:\d\d {2}(backend|warning|plan|start|ok) +\S/);
+    expect(lines.filter((line) => line.includes(`wheel:${targets[0] ?? ""}`))).toHaveLength(2);
     expect(out()).toContain("✓ demo 1.0: passed, 2 artifacts");
   });
 
@@ -185,6 +189,25 @@ describe("a bug", () => {
   });
 });
 
+describe("an error that nobody waited for", () => {
+  it("is told like any other, and ends the program", async () => {
+    let end: () => void = () => undefined;
+    const build: UseCases["build"] = async () => {
+      await new Promise<void>((resolve) => (end = resolve));
+      throw new WheelwayError("interrupted", { message: "stopped", next: "Go on." });
+    };
+    const door = fakeDoor(["build", "--cache-dir", scratch], { useCases: { build } });
+    const status = main(door);
+    await vi.waitFor(() => {
+      door.fail(new TypeError("lost in a timer"));
+      expect(door.exits).toContain(70);
+    });
+    expect(door.err()).toContain("error[internal]: this is a bug of Wheelway: lost in a timer");
+    end();
+    await status;
+  });
+});
+
 describe("other commands", () => {
   it("doctor fails where nothing can be built", async () => {
     const doctor = () =>
@@ -197,6 +220,55 @@ describe("other commands", () => {
     expect((await run(["doctor"], { useCases: { doctor } })).status).toBe(3);
     expect(JSON.parse((await run(["doctor", "--json"], { useCases: { doctor } })).out())).toMatchObject({
       version: 1,
+    });
+  });
+
+  it.each([
+    [[], undefined],
+    [["--update"], "all"],
+    [
+      ["--update", "cffi", "--update", "images"],
+      ["cffi", "images"],
+    ],
+  ])("lock %j updates %j", async (argv, expected) => {
+    let seen: LockRequest | undefined;
+    const lock: UseCases["lock"] = (request) => {
+      seen = request;
+      return Promise.resolve({
+        version: 1,
+        path: "/home/user/wheelway.lock",
+        lock: emptyLock,
+        changes: [],
+        notes: [],
+        targets: [],
+      });
+    };
+    const { status, out } = await run(["lock", "--check", ...argv], { useCases: { lock } });
+    expect(status).toBe(0);
+    expect(seen).toEqual({
+      project: ".",
+      only: undefined,
+      backend: undefined,
+      locked: false,
+      update: expected,
+      check: true,
+    });
+    expect(out()).toBe("✓ wheelway.lock is up to date, for 0 targets\n");
+  });
+
+  it("init --print writes the configuration alone to the standard output", async () => {
+    const text = 'python = ["cp312"]\n';
+    const carried = [{ from: "build (pyproject.toml:3)", to: "python" }];
+    const init: UseCases["init"] = () =>
+      Promise.resolve({ path: "/home/user/wheelway.toml", text, carried, notCarried: [] });
+    const printed = await run(["init", "--print"], { useCases: { init } });
+    expect(printed.out()).toBe(text);
+    expect(printed.err()).toContain("Carried over: 1 setting");
+    const written = await run(["init"], { useCases: { init } });
+    expect(written.out()).toContain("wrote wheelway.toml");
+    expect(JSON.parse((await run(["init", "--json"], { useCases: { init } })).out())).toMatchObject({
+      version: 1,
+      text,
     });
   });
 

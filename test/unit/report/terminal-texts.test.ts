@@ -3,10 +3,16 @@ import { describe, expect, it } from "vitest";
 import { WheelwayError } from "../../../src/errors.ts";
 import type { BuildReport } from "../../../src/pipeline/build-report.ts";
 import type { DoctorReport } from "../../../src/pipeline/doctor.ts";
+import { emptyLock } from "../../../src/lock/lock.ts";
+import type { InitReport } from "../../../src/pipeline/init.ts";
+import type { PipelineEvent } from "../../../src/pipeline/events.ts";
 import type { PlanReport } from "../../../src/pipeline/plan.ts";
 import { doctorLines } from "../../../src/report/terminal-doctor.ts";
 import { errorLines } from "../../../src/report/terminal-error.ts";
+import { accountLines, initLines } from "../../../src/report/terminal-init.ts";
+import { eventLines } from "../../../src/report/terminal-lines.ts";
 import { planLines } from "../../../src/report/terminal-plan.ts";
+import { lockLines } from "../../../src/report/terminal-lock.ts";
 import { makeStyle, plainStyle, type Style } from "../../../src/report/terminal-style.ts";
 import { summaryLines, verdictLines } from "../../../src/report/terminal-summary.ts";
 import { buildRecord } from "../../support/build-record.ts";
@@ -202,6 +208,85 @@ describe("doctor", () => {
   it("says plainly where nothing can be built", () => {
     const lines = doctorLines({ ...report, host: { interpreters: [], platforms: [] } }, columns80);
     expect(lines.at(-1)).toBe("Nothing can be built here yet.");
+  });
+});
+
+describe("init", () => {
+  const report: InitReport = {
+    path: "/home/user/spam/wheelway.toml",
+    text: 'python = ["cp312"]\n',
+    carried: [{ from: "test-command (pyproject.toml:11)", to: "test.command" }],
+    notCarried: [
+      {
+        setting: "before-build",
+        value: "{project}/ci/prepare.sh",
+        where: ".github/workflows/wheels.yml:34",
+        why: "it needs the network, which a build does not have; look at `prepare`",
+      },
+    ],
+  };
+
+  it("lists what was carried over and what was not", () => {
+    const shown = (path: string) => path.replace("/home/user/", "");
+    golden("init", initLines(report, columns80, shown));
+    sameWords((style) => initLines(report, style, shown));
+  });
+
+  it("says nothing of other tools where there are none", () => {
+    expect(accountLines({ ...report, carried: [], notCarried: [] }, columns80)).toEqual([]);
+  });
+});
+
+describe("lock", () => {
+  const report = {
+    version: 1,
+    path: "/spam/wheelway.lock",
+    lock: emptyLock,
+    targets: ["cp312-win_amd64"],
+  } as const;
+
+  it("shows what changed and what could not be locked", () => {
+    const changes = [
+      "newly locked: cp312-win_amd64",
+      `cffi 2.0.0 -> 2.1.1 (${"cp310-win_amd64, ".repeat(5)}and 11 more)`,
+    ];
+    const made = {
+      ...report,
+      changes,
+      notes: ["no digest of registry.example/manylinux_2_28_x86_64: no answer"],
+    };
+    golden("lock", lockLines(made, columns80, "wheelway.lock"));
+    sameWords((style) => lockLines(made, style, "wheelway.lock"));
+  });
+
+  it("that did not change is one line", () => {
+    const lines = lockLines({ ...report, changes: [], notes: [] }, columns80, "wheelway.lock");
+    expect(lines).toEqual(["✓ wheelway.lock is up to date, for 1 target"]);
+  });
+});
+
+describe("plain lines", () => {
+  const task = "wheel:cp312-manylinux_2_28_x86_64";
+
+  it("have the time, what happened, and to which task", async () => {
+    const plan = await planOf({ targets: ["cp312-manylinux_2_28_x86_64"] });
+    const events: readonly PipelineEvent[] = [
+      { type: "backend-chosen", backend: "host", detail: "this machine", why: "no engine answers" },
+      { type: "note", severity: "warning", text: "wheelway.lock is stale" },
+      { type: "note", severity: "info", text: "first line\nsecond line" },
+      { type: "plan-ready", plan: { ...plan, tasks: plan.tasks.slice(0, 3) } },
+      { type: "task-started", task },
+      { type: "command-started", task, command: "build wheel" },
+      { type: "task-finished", task, verdict: "failed", seconds: 3.21 },
+      { type: "task-finished", task: "sdist", verdict: "passed", seconds: 200 },
+      { type: "task-skipped", task: "test:cp312-manylinux_2_28_x86_64", because: task },
+      { type: "task-skipped", task: "test:sdist", because: "stopped" },
+    ];
+    const lines = (verbose: boolean, style: Style) =>
+      events.flatMap((event, index) => eventLines(event, index * 400, { verbose }, style));
+    golden("lines", lines(true, plainStyle), /./);
+    expect(lines(false, plainStyle).join("\n")).not.toContain("build wheel");
+    sameWords((style) => lines(true, style));
   });
 });
 
