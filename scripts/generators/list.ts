@@ -1,7 +1,10 @@
 /** Every generated file of the repository. */
 
+import { cliReference } from "./cli-reference.ts";
 import { configReference } from "./config-reference.ts";
 import { configSchemaFile } from "./config-schema.ts";
+import { errorReference, exitStatusReference } from "./error-reference.ts";
+import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import type { Generator } from "./generator.ts";
 import { manifestSchemaFile } from "./manifest-schema.ts";
 
@@ -9,4 +12,9 @@ export const generators: readonly Generator[] = [
   configSchemaFile, // completion and checks in editors
   configReference, // docs: every key
   manifestSchemaFile, // for readers of dist/manifest.json
+  cliReference, // docs: the help of every command
+  errorReference, // docs: every code
+  exitStatusReference, // docs: every status
+  eventReference, // docs: the lines of --json
+  eventSchemaFile, // for programs that read them
 ];
