@@ -1,7 +1,17 @@
 /** Copies a project's files, as git sees them, into a staging folder: what the sdist is made from. */
 
 import { constants } from "node:fs";
-import { copyFile, lstat, mkdir, readdir, readFile, readlink, realpath, symlink } from "node:fs/promises";
+import {
+  copyFile,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  symlink,
+  utimes,
+} from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { listFiles, type Git } from "../clients/git.ts";
 
@@ -58,14 +68,20 @@ async function copyOne(root: string, file: string, to: string): Promise<void> {
     const target = await realpath(from).catch(() => undefined);
     if (target === undefined || isInside(root, target)) await symlink(await readlink(from), to);
     else await copyAway(target, to);
-  } else if (stat.isFile()) await copyFile(from, to, constants.COPYFILE_FICLONE);
+  } else if (stat.isFile()) await copyDated(from, to, stat.mtime);
   else if (stat.isDirectory()) await copyAway(from, to);
+}
+
+/** Times are kept: without version control, the newest one is SOURCE_DATE_EPOCH, and an engine may hand out this copy. */
+async function copyDated(from: string, to: string, time: Date): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  await utimes(to, time, time);
 }
 
 /** What a link outside the project points to: a file, or a folder with all that is in it. */
 async function copyAway(from: string, to: string): Promise<void> {
   const stat = await lstat(from);
-  if (stat.isFile()) return copyFile(from, to, constants.COPYFILE_FICLONE);
+  if (stat.isFile()) return copyDated(from, to, stat.mtime);
   if (!stat.isDirectory()) return;
   for (const file of await walk(from, "")) await copyOne(from, file, join(to, file));
 }
