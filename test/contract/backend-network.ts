@@ -16,7 +16,7 @@ const waysOut = [
   "    try: way()",
   "    except OSError as error: print(name, 'is shut:', errno.errorcode.get(error.errno, error.errno))",
   "    else: print(name, 'IS OPEN')",
-  "attempt('dns', lambda: socket.getaddrinfo('pypi.org', 443))",
+  "attempt('dns', lambda: socket.getaddrinfo('example.com', 443))",
   "attempt('tcp', lambda: socket.create_connection((host, port), 5))",
   "attempt('tcp6', lambda: socket.socket(socket.AF_INET6).connect(('::1', port)))",
   "attempt('udp', lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, port)))",

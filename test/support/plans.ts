@@ -47,7 +47,7 @@ export async function planOf({
     targets: targets(...ids),
     backend,
     kinds,
-    images: { overrides: {}, registry: undefined, locked: {} },
+    images: { overrides: {}, registry: "registry.example", locked: {} },
     native: (environment) => environment.kind === "host" || environment.platform === "linux/amd64",
     interpreters: interpreter ? [interpreter] : [],
     fromSdist: undefined,

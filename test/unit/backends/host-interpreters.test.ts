@@ -202,7 +202,7 @@ describe("the environment of the driver", () => {
   it("leaves out what npx and virtual environments put on PATH", () => {
     const home = temporaryFolder();
     touch(join(home, "venv/pyvenv.cfg"));
-    const PATH = `${home}/venv/bin:/a/node_modules/.bin:/usr/lib/node_modules/npm/bin:/root/.pyenv/shims:/usr/bin:/usr/bin`;
+    const PATH = `${home}/venv/bin:/a/node_modules/.bin:/usr/lib/node_modules/npm/bin:/home/me/.pyenv/shims:/usr/bin:/usr/bin`;
     expect(programFolders({ platform: "linux", env: { PATH }, home })).toEqual(["/usr/bin"]);
   });
 });
