@@ -56,4 +56,7 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except subprocess.CalledProcessError as error:
+        # venv keeps to itself what ensurepip said.
+        if error.output:
+            print(error.output.decode(errors="replace"), flush=True)
         sys.exit(error.returncode)

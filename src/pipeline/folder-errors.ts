@@ -11,7 +11,7 @@ export function folderError(folder: string, error: unknown): unknown {
       return new WheelwayError("disk-full", {
         message: `there is no space left to write ${folder}`,
         why: "The new artifacts are written beside the earlier folder before they replace it; that folder is as it was.",
-        next: "Make space, or give a folder on another disk; what was built is kept, so a second run is short.",
+        next: "Make space, or give a folder on another disk, and run the same command again.",
         cause: error,
       });
     case "EACCES":

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { builds, cliEnv, failsToBuild, wheelway, wheelwayJson } from "../support/cli.ts";
 import { digestsOf, pythonsOrSkip, tinyProject } from "../support/e2e-projects.ts";
+import { processesWith } from "../support/processes.ts";
 
 const smoke = (python: string) => `[[test.smoke]]\nname = "fits"\npython = ${JSON.stringify(python)}\n`;
 const only = (...pythons: readonly string[]) => ["--only", pythons.map((python) => `${python}-*`).join(",")];
@@ -112,18 +113,3 @@ it("refuses an sdist of its own back end that climbs out of its folder", async (
   expect(told).toContain("evil.py");
   expect(readdirSync(folder).filter((file) => /\.(whl|gz)$/.test(file))).toEqual([]);
 });
-
-/** Command lines of running processes that contain the text; none where there is no /proc. */
-function processesWith(text: string): string[] {
-  if (process.platform !== "linux") return [];
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .flatMap((name) => {
-      try {
-        const line = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
-        return line.includes(text) ? [line] : [];
-      } catch {
-        return [];
-      }
-    });
-}
