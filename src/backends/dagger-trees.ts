@@ -1,7 +1,7 @@
 /** Files and folders inside the engine, and the two disks that they come from and go to. */
 
 import type { Client, Directory, File } from "@dagger.io/dagger";
-import { mkdtemp, realpath, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { copyTree, removeTree, syncTree } from "./host-trees.ts";
@@ -53,6 +53,8 @@ async function send(client: Client, disk: Disk, path: string, name: string): Pro
 
 /** To the disk of whoever calls; the parent folder exists. */
 export async function exportTree(tree: DaggerTree, path: string): Promise<void> {
+  // The engine would make it readable to its owner only.
+  if (tree.kind === "folder") await mkdir(path, { recursive: true });
   await (tree.kind === "file" ? tree.file : tree.folder).export(resolve(path));
   await syncTree(path);
 }

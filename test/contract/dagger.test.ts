@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { it } from "vitest";
 import type { DaggerBackend } from "../../src/backends/dagger.ts";
-import { engineEnv, openTestBackend, testImage } from "../support/engine.ts";
+import { findTestEngine, openTestBackend, testImage } from "../support/engine.ts";
 import { python, runTask, task } from "../support/tasks.ts";
 import { backendContract, plantedEnv, type Subject } from "./backend.ts";
 
-const engine = await engineEnv();
+const engine = await findTestEngine();
 const native = "skip" in engine ? "linux/amd64" : await nativePlatform(engine.env);
 const foreign: Readonly<Record<string, string>> = {
   "linux/amd64": "linux/arm64",

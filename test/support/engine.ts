@@ -15,7 +15,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
  * The environment in which an engine answers. Where there is none yet, the command that WHEELWAY_TEST_ENGINE names, or
  * `dagger-engine-up` on PATH, may start one; it prints the value of _EXPERIMENTAL_DAGGER_RUNNER_HOST.
  */
-export async function engineEnv(): Promise<{ readonly env: Env } | { readonly skip: string }> {
+export async function findTestEngine(): Promise<{ readonly env: Env } | { readonly skip: string }> {
   const found = await findEngine(process.env);
   if (found.found) return { env: process.env };
   const command = process.env["WHEELWAY_TEST_ENGINE"] ?? (await which("dagger-engine-up", { nothrow: true }));
