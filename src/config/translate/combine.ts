@@ -5,7 +5,7 @@ import { compareInterpreters } from "../../tags/interpreter.ts";
 import { makeTarget } from "../../tags/target.ts";
 import { Coverer, type Named } from "./cover.ts";
 import type { Draft } from "./draft.ts";
-import { askedPlatforms } from "./policies.ts";
+import { askedPlatforms, groupBy } from "./policies.ts";
 import { putInCommon } from "./overrides.ts";
 import type { Ledger } from "./setting.ts";
 
@@ -69,11 +69,17 @@ function images(wanted: readonly Wanted[]): RawTable {
   return Object.keys(found).length > 0 ? { images: found } : {};
 }
 
+/** What the file that builds the most makes comes first: others may repeat a part of it, as a check or for a cache. */
+function byFile(drafts: readonly Draft[]): readonly Draft[] {
+  const files = [...groupBy(drafts, ({ where }) => where.split(":")[0] ?? "").values()];
+  return files.sort((a, b) => b.length - a.length).flat();
+}
+
 /** The first draft of a target counts; where a second build has other settings, the ledger says so once for all targets. */
 function withoutRepeats(drafts: readonly Draft[], ledger: Ledger): readonly Draft[] {
   const unique = new Map<string, Draft>();
   const differing = new Map<string, { ids: string[]; keys: Set<string>; first: Draft; second: Draft }>();
-  for (const draft of drafts) {
+  for (const draft of byFile(drafts)) {
     const id = wheelOf(draft);
     const first = unique.get(id);
     if (!first) {

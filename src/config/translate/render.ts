@@ -128,7 +128,10 @@ function notCarriedTitle(count: number): string {
 }
 
 function told({ setting, value, where, why }: NotCarried): string[] {
-  return [`- ${setting} = ${value} (${where})`, `  ${why.charAt(0).toUpperCase()}${why.slice(1)}.`];
+  return [
+    `- ${setting} = ${value === "" ? '""' : value} (${where})`,
+    `  ${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+  ];
 }
 
 /** Lines of at most `width`; a list's continuation keeps its indentation. */

@@ -1,7 +1,6 @@
 /** Test commands that run in the project, made to run beside copies of the files that they name. */
 
 import { projectPath, type ProjectView } from "./view.ts";
-import { shellWords } from "./words.ts";
 
 export interface TestSources {
   /** The command with `{sources}` in the place of the project. */
@@ -10,6 +9,8 @@ export interface TestSources {
   readonly sources: readonly string[];
   /** The command names the project's folder itself. */
   readonly whole: boolean;
+  /** Paths of the checkout that are not in the project. */
+  readonly outside: readonly string[];
 }
 
 const placeholder = /\{(?:project|package)\}(\/[^\s"'`;&|)]*)?/g;
@@ -17,17 +18,19 @@ const placeholder = /\{(?:project|package)\}(\/[^\s"'`;&|)]*)?/g;
 /** `pytest {project}/tests` -> `pytest {sources}/tests`, with `tests` to be copied. */
 export function testSources(command: string, view: ProjectView): TestSources {
   const sources = new Set<string>();
+  const outside: string[] = [];
   let whole = false;
   const changed = command.replace(placeholder, (found: string) => {
     const inside = projectPath(view, found);
-    if (inside === undefined) whole = true;
+    if (inside === undefined && /^\{\w+\}\/?$/.test(found)) whole = true;
+    else if (inside === undefined) outside.push(found);
     else sources.add(existing(inside, view));
     const [, rest = ""] = /^\{\w+\}(.*)$/.exec(found) ?? [];
     const prefix =
       found.startsWith("{project}") && rest.startsWith(`/${view.prefix}`) ? view.prefix.length : 0;
     return `{sources}${prefix > 0 ? rest.slice(prefix) : rest}`;
   });
-  return { command: changed, sources: [...sources], whole };
+  return { command: changed, sources: [...sources], whole, outside };
 }
 
 /** The path, or the nearest folder around it that exists: what a test run makes is not there yet. */
@@ -51,16 +54,4 @@ export function pytestFiles(view: ProjectView): readonly string[] {
 function configures(name: string, view: ProjectView): boolean {
   if (!/\.(ini|cfg)$/.test(name) || name.endsWith("pytest.ini")) return true;
   return /^\[(tool:)?pytest\]/m.test(view.texts.get(view.prefix + name) ?? "");
-}
-
-/** A test command for files that are named as in the project: `python -m pytest tests` -> `… {sources}/tests`. */
-export function besideSources(command: string, view: ProjectView): TestSources {
-  const sources = new Set<string>();
-  const words = shellWords(command).map(({ text }) => {
-    const inside = text.startsWith("-") ? undefined : projectPath(view, text);
-    if (inside === undefined) return text;
-    sources.add(inside);
-    return `{sources}/${text.replace(/^\.\//, "")}`;
-  });
-  return { command: words.join(" "), sources: [...sources], whole: false };
 }

@@ -154,7 +154,7 @@ describe("init finds", () => {
     steps:
       - uses: pypa/cibuildwheel@v4.0.0
         with: { package-dir: lib }
-        env: { CIBW_BUILD: "cp313-manylinux*", CIBW_TEST_COMMAND: "pytest {project}/lib/tests {package}/tests" }
+        env: { CIBW_BUILD: "cp313-manylinux*", CIBW_TEST_COMMAND: "pytest {project}/lib/tests {package}/tests {project}/shared" }
       - uses: pypa/cibuildwheel@v4.0.0
         with: { package-dir: other }
         env: { CIBW_BUILD: "cp312-*" }
@@ -163,8 +163,11 @@ describe("init finds", () => {
     const { report } = await run(join(root, "lib"));
     expect(parse(report.text)).toMatchObject({
       python: ["cp313"],
-      test: { sources: ["tests"], command: "pytest {sources}/tests {sources}/tests" },
+      test: { sources: ["tests"], command: "pytest {sources}/tests {sources}/tests {sources}/shared" },
     });
+    expect(report.notCarried.find(({ setting }) => setting === "CIBW_TEST_COMMAND")?.why).toContain(
+      "{project}/shared is outside",
+    );
     expect(report.notCarried.map(({ value }) => value)).toContain("other");
   });
 

@@ -7,7 +7,7 @@ import { readYaml } from "./yaml-file.ts";
 
 /** The steps that may run. `path` is that of the list in the file. */
 export async function readSteps(place: Place, steps: readonly unknown[], path: Path): Promise<CiStep[]> {
-  const released = place.outer?.released ?? isReleased(place, steps);
+  const released = place.outer ? place.outer.released : isReleased(place, steps);
   const pythons = place.outer?.pythons ?? steps.flatMap((step) => setupPython(table(step), place));
   const read: CiStep[] = [];
   for (const [index, raw] of steps.entries()) {
@@ -83,9 +83,10 @@ function setupPython(step: Table, place: Place): string[] {
 }
 
 /** Rows whose wheels are built but not uploaded are trials: `if: matrix.publish`. */
-function isReleased(place: Place, steps: readonly unknown[]): boolean {
+function isReleased(place: Place, steps: readonly unknown[]): boolean | undefined {
   const uploads = steps
     .map(table)
     .filter((step) => actionOf(asText(step["uses"])) === "actions/upload-artifact");
-  return uploads.length === 0 || uploads.some((step) => holds(step["if"], place.contexts) !== false);
+  if (uploads.length === 0) return undefined;
+  return uploads.some((step) => holds(step["if"], place.contexts) !== false);
 }

@@ -146,7 +146,7 @@ function step(file: File, job: string, path: Path, { env, script, labels }: Part
     inputs: new Map(),
     script: script === "" ? undefined : { setting, value: filled(script, env) },
     pythons: [],
-    released: true,
+    released: undefined,
   };
 }
 

@@ -36,8 +36,11 @@ export interface CiStep {
   readonly script: CiValue | undefined;
   /** `python-version` of the job's actions/setup-python, as far as it is known. */
   readonly pythons: readonly string[];
-  /** False where the job uploads its artifacts for some rows of its matrix and not for this one. */
-  readonly released: boolean;
+  /**
+   * Does the job upload its artifacts? False where it does so for some rows of its matrix and not for this one;
+   * `undefined` where it has no step that uploads: it may be a trial, or publish in its own way.
+   */
+  readonly released: boolean | undefined;
 }
 
 /** What the readers of CI files share. */
@@ -48,3 +51,15 @@ export interface CiContext {
   /** A file could not be read as YAML. */
   readonly unreadable: (path: string, why: string) => void;
 }
+
+/** What of the steps makes artifacts that are kept: where some jobs upload theirs, those of others are trials. */
+export function isTrial(step: CiStep, steps: readonly CiStep[]): boolean {
+  return (
+    step.released === false ||
+    (step.released === undefined && steps.some(({ released }) => released === true))
+  );
+}
+
+/** Why the settings of a trial are not carried over. */
+export const trial =
+  "other jobs upload the wheels that they build, and this one does not: it is taken for a trial";

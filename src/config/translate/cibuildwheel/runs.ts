@@ -1,6 +1,6 @@
 /** Where the CI of a project calls cibuildwheel, and how. */
 
-import type { CiStep, CiValue, Machine } from "../ci/step.ts";
+import { isTrial, trial, type CiStep, type CiValue, type Machine } from "../ci/step.ts";
 import { Unknown } from "../ci/expression.ts";
 import type { Ledger, Setting } from "../setting.ts";
 import { shellCommands, shellWords } from "../words.ts";
@@ -19,34 +19,44 @@ export interface RunsInput {
 }
 
 /** The runs of the CI files; a step whose machine only a run would tell stands for one machine of each system. */
-export function findRuns({ steps, configFor, isOurs, ledger }: RunsInput): readonly Run[] {
-  return steps.flatMap((step) => {
-    const call = callOf(step);
-    if (!call) return leaveScript(step, ledger);
-    if (call.folder !== undefined && !isOurs(call.folder)) {
-      const why = "it is another project; run `wheelway init` in its folder";
-      ledger.leave([{ name: "cibuildwheel", value: call.folder, where: step.where }], why);
-      return [];
-    }
-    const found = configFor(call.configFile);
-    if (!found && call.configFile !== undefined)
-      ledger.leave(
-        [{ name: "config-file", value: call.configFile, where: step.where }],
-        "there is no such file",
-      );
-    const config = found ?? configFor(undefined);
-    if (!config) return [];
-    noteVariables(step, ledger);
-    const env = withArguments(step, call);
-    return machinesOf(step, call, ledger).map((machine) => ({
-      where: step.where,
-      machine,
-      generation: generationOf(step.version ?? call.version),
-      config,
-      env,
-      only: call.only,
-    }));
-  });
+export function findRuns(input: RunsInput): readonly Run[] {
+  const { steps, ledger } = input;
+  const calls = steps.map((step) => ({ step, call: callOf(step) }));
+  const building = calls.flatMap(({ step, call }) => (call ? [step] : []));
+  return calls.flatMap(({ step, call }) =>
+    call ? runsOf(step, call, building, input) : leaveScript(step, ledger),
+  );
+}
+
+function runsOf(step: CiStep, call: Call, building: readonly CiStep[], input: RunsInput): readonly Run[] {
+  const { configFor, isOurs, ledger } = input;
+  if (call.folder !== undefined && !isOurs(call.folder)) {
+    const why = "it is another project; run `wheelway init` in its folder";
+    ledger.leave([{ name: "cibuildwheel", value: call.folder, where: step.where }], why);
+    return [];
+  }
+  const config = configFor(call.configFile) ?? configFor(undefined);
+  if (call.configFile !== undefined && !configFor(call.configFile)) {
+    const setting = { name: "config-file", value: call.configFile, where: step.where };
+    ledger.leave([setting], "there is no such file");
+  }
+  if (!config) return [];
+  noteVariables(step, ledger);
+  const machines = machinesOf(step, call, ledger);
+  if (machines.length > 0 && isTrial(step, building)) {
+    ledger.idle(variables(step), trial);
+    return [];
+  }
+  const env = withArguments(step, call);
+  const generation = generationOf(step.version ?? call.version);
+  return machines.map((machine) => ({
+    where: step.where,
+    machine,
+    generation,
+    config,
+    env,
+    only: call.only,
+  }));
 }
 
 interface Call {
@@ -115,6 +125,10 @@ function withArguments(step: CiStep, { archs }: Call): CiStep["env"] {
   return new Map([...env, ["CIBW_ARCHS", { setting, value: archs }]]);
 }
 
+function variables(step: CiStep): readonly Setting[] {
+  return [...step.env].flatMap(([name, { setting }]) => (name.startsWith("CIBW_") ? [setting] : []));
+}
+
 /** Every `CIBW_*` variable of a run is a setting; some have nothing to become. */
 function noteVariables(step: CiStep, ledger: Ledger): void {
   for (const [name, { setting }] of step.env) {
@@ -165,8 +179,7 @@ function machinesOf(step: CiStep, call: Call, ledger: Ledger): readonly Machine[
     const told = only === undefined ? setting : { ...setting, name: `${setting.name} = ${only}` };
     const why = `Wheelway builds no wheels for ${wanted}`;
     ledger.leave([told], why);
-    const others = [...step.env].flatMap(([name, one]) => (name.startsWith("CIBW_") ? [one.setting] : []));
-    ledger.idle(others, why);
+    ledger.idle(variables(step), why);
     return [];
   }
   // Linux wheels are built in containers wherever cibuildwheel runs.

@@ -50,13 +50,18 @@ function settingsOf(items: readonly Item[]): readonly Setting[] {
 
 /** The command with the copies in the place of the project; the files that it names are copied. */
 function carryText(draft: Draft, text: string, settings: readonly Setting[], view: ProjectView): string {
-  const { command, sources, whole } = testSources(text, view);
+  const { command, sources, whole, outside } = testSources(text, view);
   draft.add(["test", "sources"], sources, settings);
   if (whole) {
     const why =
       "the tests see copies of the files in `test.sources`, not the whole project: add what they read";
     draft.leave(settings, why);
   }
+  if (outside.length > 0)
+    draft.leave(
+      settings,
+      `${outside.join(", ")} is outside of the project's folder, and only its files can be copied`,
+    );
   return command;
 }
 

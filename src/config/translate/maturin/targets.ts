@@ -4,7 +4,7 @@ import { knownInterpreters, admits } from "../../python-releases.ts";
 import type { Interpreter } from "../../../tags/interpreter.ts";
 import { carryPreparation } from "../before.ts";
 import type { Unknown } from "../ci/expression.ts";
-import type { CiStep } from "../ci/step.ts";
+import { isTrial, trial, type CiStep } from "../ci/step.ts";
 import { usualMachines } from "../cibuildwheel/runs.ts";
 import { pinnedRust } from "../commands.ts";
 import { Draft } from "../draft.ts";
@@ -20,10 +20,14 @@ import { platformOf } from "./platform.ts";
 
 /** A draft for each wheel that the steps build. */
 export function draftMaturin(steps: readonly CiStep[], view: ProjectView, ledger: Ledger): readonly Draft[] {
-  return steps
-    .filter(({ released }) => released)
-    .flatMap(maturinCalls)
-    .flatMap((call) => draftCall(call, { steps, view, ledger }));
+  const calls = steps.flatMap(maturinCalls);
+  const building = calls.map(({ step }) => step);
+  return calls.flatMap((call) => {
+    if (!isTrial(call.step, building)) return draftCall(call, { steps, view, ledger });
+    // The setting may be that of other rows as well, which are released.
+    ledger.idle([call.setting], trial);
+    return [];
+  });
 }
 
 interface Project {

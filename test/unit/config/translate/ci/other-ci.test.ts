@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { translated } from "../../../../support/init.ts";
+import { translated, workflow } from "../../../../support/init.ts";
 
 const of = (files: Record<string, string>) =>
   translated({ project: 'requires-python = ">=3.12,<3.14"', files });
@@ -106,6 +106,34 @@ jobs:
       ["CIBW_TEST_COMMAND", "it depends on needs.x.outputs.y, which only a run of the job can tell"],
       ["CIBW_ENVIRONMENT", "a script sets it while the job runs"],
     ]);
+  });
+
+  it("takes jobs that upload nothing for trials, where others upload", async () => {
+    const job = (build: string, upload: string) => `jobs:
+  w:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: pypa/cibuildwheel@v4.0.0
+        env: { CIBW_BUILD: "${build}" }
+${upload}`;
+    const upload = "      - uses: actions/upload-artifact@v7\n";
+    const { targets, notCarried } = await of({
+      ".github/workflows/a.yml": job("cp312-manylinux*", ""),
+      ".github/workflows/b.yml": job("cp313-manylinux*", upload),
+    });
+    expect(targets).toEqual(["cp313-manylinux_2_28_x86_64"]);
+    expect(notCarried.map(({ where, why }) => [where, why])).toEqual([
+      [".github/workflows/a.yml:6", expect.stringContaining("taken for a trial")],
+    ]);
+  });
+
+  it("takes what the file that builds the most says, where two build the same", async () => {
+    const { config } = await of({
+      ".github/workflows/a.yml": workflow({ CIBW_BUILD: "cp313-manylinux*", CIBW_TEST_COMMAND: "one" }),
+      ".github/workflows/b.yml": workflow({ CIBW_BUILD: "cp31*-manylinux*", CIBW_TEST_COMMAND: "many" }),
+    });
+    expect(config.options.test.command).toBe("many");
+    expect(config.overrides).toEqual([]);
   });
 
   it("tells of a file that is no YAML", async () => {
