@@ -24,12 +24,22 @@ export interface Checkout {
   readonly missingSubmodules: readonly string[];
 }
 
+/** Takes files (relative paths) out of a list that are no part of the project, though git does not ignore them. */
+export type Sieve = (files: readonly string[]) => Promise<readonly string[]>;
+
+const untrackedFiles = ["ls-files", "-z", "--others", "--exclude-standard", "--", "."];
+
 /** The checkout around `folder`; `undefined` where there is none, no git, or no commit. */
-export async function readCheckout(folder: string, git: Git): Promise<Checkout | undefined> {
-  const [top, head, status, shallow, tags, submodules] = await git.run(folder, [
+export async function readCheckout(
+  folder: string,
+  git: Git,
+  sieve: Sieve = (files) => Promise.resolve(files),
+): Promise<Checkout | undefined> {
+  const [top, head, status, untracked, shallow, tags, submodules] = await git.run(folder, [
     ["rev-parse", "--show-toplevel"],
     ["log", "-1", "--format=%H %ct"],
-    ["status", "--porcelain", "--", "."],
+    ["status", "--porcelain", "--untracked-files=no", "--", "."],
+    untrackedFiles,
     ["rev-parse", "--is-shallow-repository"],
     ["tag", "--list"],
     ["submodule", "status", "--recursive"],
@@ -40,7 +50,7 @@ export async function readCheckout(folder: string, git: Git): Promise<Checkout |
   return {
     top: await realpath(top),
     commit,
-    dirty: lines(status).length > 0,
+    dirty: lines(status).length > 0 || (await sieve(split(untracked))).length > 0,
     epoch: Number(epoch),
     shallow: shallow === "true",
     tags: lines(tags).length,
@@ -51,12 +61,17 @@ export async function readCheckout(folder: string, git: Git): Promise<Checkout |
 }
 
 /** Paths below `folder`, relative to it, that git tracks or does not ignore; submodules' files included. */
-export async function listFiles(folder: string, git: Git): Promise<string[]> {
-  const listed = await git.run(folder, [
+export async function listFiles(folder: string, git: Git, sieve: Sieve): Promise<string[]> {
+  const [tracked, untracked] = await git.run(folder, [
     ["ls-files", "-z", "--cached", "--recurse-submodules", "--", "."],
-    ["ls-files", "-z", "--others", "--exclude-standard", "--", "."],
+    untrackedFiles,
   ]);
-  return [...new Set(listed.flatMap((text) => (text ?? "").split("\0")).filter(Boolean))].sort();
+  return [...new Set([...split(tracked), ...(await sieve(split(untracked)))])].sort();
+}
+
+/** The paths of a command with `-z`. */
+function split(text = ""): string[] {
+  return text.split("\0").filter(Boolean);
 }
 
 /** The program on PATH. */

@@ -1,7 +1,7 @@
 /** Which files of a dist folder Wheelway wrote itself: only those may be replaced. */
 
 import { lstat, readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { sha256File } from "../artifacts/digest.ts";
 import { manifestFile, parseManifest } from "../artifacts/manifest.ts";
@@ -43,6 +43,15 @@ export async function foreignFiles(folder: string): Promise<string[]> {
 /** Is it a whole folder that Wheelway wrote? */
 export async function isOwn(folder: string): Promise<boolean> {
   return (await knownFiles(folder)) !== undefined;
+}
+
+/** The files (paths relative to `root`) that do not stand in a folder which Wheelway wrote, whatever it is called. */
+export async function withoutOwn(root: string, files: readonly string[]): Promise<readonly string[]> {
+  const marked = files.filter((file) => [manifestFile, notVerifiedFile].includes(basename(file)));
+  const folders = new Set<string>();
+  for (const folder of marked.map((file) => dirname(file)))
+    if (await isOwn(join(root, folder))) folders.add(folder);
+  return files.filter((file) => !folders.has(dirname(file)));
 }
 
 /** File name -> SHA-256 it must have; `undefined` for reports, which tell nothing that the manifest does not. */

@@ -12,6 +12,7 @@ import { parseConfig } from "../config/parse.ts";
 import { WheelwayError } from "../errors.ts";
 import { emptyLock, parseLock, type Lock } from "../lock/lock.ts";
 import { newestTime } from "./newest-time.ts";
+import { withoutOwn } from "./own-folder.ts";
 
 export interface Project {
   /** Real path of the folder, or of the sdist file. */
@@ -78,7 +79,7 @@ async function loadFolder(root: string, choose: (config: Config) => Git): Promis
     ...declaredBy(pkgInfo, setupCfg),
   });
   const git = choose(config);
-  const checkout = await readCheckout(root, git);
+  const checkout = await readCheckout(root, git, (files) => withoutOwn(root, files));
   checkHistory(config, checkout);
   const lockText = await text(root, "wheelway.lock");
   return {

@@ -14,12 +14,15 @@ import {
 } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { listFiles, type Git } from "../clients/git.ts";
+import { isOwn, withoutOwn } from "./own-folder.ts";
 
 /** Never part of a project, whatever is in them; used where there is no git to ask. */
 const ignored = new Set([
   ...[".git", ".hg", ".svn", ".venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache"],
-  ...["__pycache__", "node_modules", "dist", "dist.partial"],
+  ...["__pycache__", "node_modules"],
 ]);
+/** At the top of a project these are what builds gave; deeper they may well be its own. */
+const ignoredAtTop = new Set(["dist", "dist.partial"]);
 
 export interface Staging {
   /** The project's folder, real path. */
@@ -34,7 +37,7 @@ export interface Staging {
 
 /** Returns how many files were copied. A link that leaves the project is replaced by what it points to. */
 export async function stageProject({ root, to, git, history }: Staging): Promise<number> {
-  const files = git ? await listFiles(root, git) : await walk(root, "");
+  const files = git ? await listFiles(root, git, (all) => withoutOwn(root, all)) : await walk(root, "");
   for (const file of files) await copyOne(root, file, join(to, file));
   if (history) await git?.copyHistory(root, to);
   return files.length;
@@ -46,16 +49,19 @@ async function walk(root: string, folder: string): Promise<string[]> {
   for (const entry of entries.sort((a, b) => a.name.localeCompare(b.name, "en"))) {
     const path = join(folder, entry.name);
     if (!entry.isDirectory()) found.push(path);
-    else if (!ignored.has(entry.name) && !(await isCache(join(root, path))))
+    else if (!ignored.has(entry.name) && !ignoredAtTop.has(path) && !(await isMade(join(root, path))))
       found.push(...(await walk(root, path)));
   }
   return found;
 }
 
-/** Build folders mark themselves (Cache Directory Tagging Specification): cargo's `target`, among others. */
-async function isCache(folder: string): Promise<boolean> {
+/**
+ * Build folders mark themselves (Cache Directory Tagging Specification): cargo's `target`, among others. What Wheelway
+ * wrote, it knows by its manifest.
+ */
+async function isMade(folder: string): Promise<boolean> {
   const tag = await readFile(join(folder, "CACHEDIR.TAG"), "utf8").catch(() => "");
-  return tag.startsWith("Signature: 8a477f597d28d172789f06886806bc55");
+  return tag.startsWith("Signature: 8a477f597d28d172789f06886806bc55") || (await isOwn(folder));
 }
 
 async function copyOne(root: string, file: string, to: string): Promise<void> {
