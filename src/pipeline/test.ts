@@ -9,6 +9,7 @@ import type { InputRef } from "../plan/task.ts";
 import { sha256File } from "../artifacts/digest.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import { Runner } from "../schedule/run-tasks.ts";
+import type { Target } from "../tags/target.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
 import type { BuildReport } from "./build-report.ts";
 import { collect } from "./collect.ts";
@@ -57,12 +58,7 @@ export async function testWith<Tree>(
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: false });
     const results = await runner.run(plan.tasks);
     refuseStopped(signal);
-    const files = new Map(
-      input.targets.flatMap((target) => {
-        const wheel = wheelFor(given.wheels, target);
-        return wheel ? [[wheelTaskId(target.id), given.folders.get(wheel) ?? dist] as const] : [];
-      }),
-    );
+    const files = filesOf(given, input.targets);
     const collection = await collect({ plan, results, learned: {}, files }, given.sdist);
     const failures = await failuresOf(results.values(), {
       logs: failureLogs(surroundings, project),
@@ -87,6 +83,16 @@ export async function testWith<Tree>(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Each target's wheel, as if its task had made it. */
+function filesOf({ wheels, folders }: GivenDist, targets: readonly Target[]): ReadonlyMap<string, string> {
+  const entries = targets.flatMap((target) => {
+    const wheel = wheelFor(wheels, target);
+    const folder = wheel && folders.get(wheel);
+    return folder === undefined ? [] : [[wheelTaskId(target.id), folder] as const];
+  });
+  return new Map(entries);
 }
 
 interface GivenDist {

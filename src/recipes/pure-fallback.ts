@@ -23,11 +23,9 @@ export function pureFallbackTask(
     env: { ...build.env, ...env },
     configSettings: { ...build.configSettings, ...configSettings },
   };
-  const { target: _, ...task } = wheelTask(
-    context,
-    { ...place, options: { ...place.options, build: changed } },
-    home,
-  );
+  const options = { ...place.options, build: changed };
+  const task: Omit<Task, "target"> & { target?: string } = wheelTask(context, { ...place, options }, home);
+  delete task.target;
   return { ...task, id: wheelTaskId(pureFallbackId), title: "build the pure wheel beside the binaries" };
 }
 

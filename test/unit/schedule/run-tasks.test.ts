@@ -6,7 +6,10 @@ import type { InputRef, Task } from "../../../src/plan/task.ts";
 import { Runner, type ScheduleEvent } from "../../../src/schedule/run-tasks.ts";
 
 /** A backend that runs nothing: it records the order, and fails what it is told to fail. */
-function recordingBackend(behaviour: Record<string, "failed" | "impossible" | undefined> = {}, parallelism = 2) {
+function recordingBackend(
+  behaviour: Record<string, "failed" | "impossible" | undefined> = {},
+  parallelism = 2,
+) {
   const log: string[] = [];
   let running = 0;
   let most = 0;
@@ -56,7 +59,10 @@ function runner(backend: Backend<string>, failFast = false, signal = new AbortCo
   const events: ScheduleEvent[] = [];
   const leaf = (input: { from: string }) => Promise.resolve(input.from);
   const secrets = () => Promise.reject(new Error("no secrets"));
-  return { runner: new Runner({ backend, leaf, secrets, events: (e) => events.push(e), signal, failFast }), events };
+  return {
+    runner: new Runner({ backend, leaf, secrets, events: (e) => events.push(e), signal, failFast }),
+    events,
+  };
 }
 
 describe("Runner", () => {
