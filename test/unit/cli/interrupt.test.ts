@@ -6,12 +6,29 @@ import { fakeDoor } from "../../support/door.ts";
 import { buildRecord } from "../../support/build-record.ts";
 
 /** A build that ends, one way or another, once it is stopped and its clean-up is done. */
-function until(cleanUp: Promise<void>, end: () => ReturnType<UseCases["build"]>): UseCases["build"] {
-  return async (_, { signal }) => {
-    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+function until(cleanUp: Promise<void>, end: () => ReturnType<UseCases["build"]>) {
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const build: UseCases["build"] = async (_, { signal }) => {
+    await new Promise((resolve) => {
+      signal.addEventListener("abort", resolve);
+      begin();
+    });
     await cleanUp;
     return end();
   };
+  return Object.assign(build, { begun });
+}
+
+/** One signal while the build runs, and the word that it was heard; a second one would mean something else. */
+async function interrupt(
+  door: ReturnType<typeof fakeDoor>,
+  begun: Promise<void>,
+  signal: "SIGINT" | "SIGTERM",
+) {
+  await begun;
+  door.send(signal);
+  await vi.waitFor(() => expect(door.err()).toContain("Stopping:"), { timeout: 10_000 });
 }
 
 const interrupted = (why?: string) =>
@@ -24,10 +41,7 @@ describe("Ctrl-C", () => {
     const build = until(Promise.resolve(), () => interrupted());
     const door = fakeDoor(["build"], { useCases: { build } });
     const status = main(door);
-    await vi.waitFor(() => {
-      door.send("SIGINT");
-      expect(door.err()).toContain("Stopping:");
-    });
+    await interrupt(door, build.begun, "SIGINT");
     expect(await status).toBe(130);
     expect(door.err()).toContain("Press Ctrl-C again to leave at once");
     expect(door.err()).toContain("error[interrupted]: stopped before the end");
@@ -44,12 +58,10 @@ describe("Ctrl-C", () => {
       () => Promise.resolve({ record: buildRecord(), folder: "dist", manifestDigest: undefined, hints: [] }),
     ],
   ])("ends with 130, %s", async (_, end) => {
-    const door = fakeDoor(["build", "--quiet"], { useCases: { build: until(Promise.resolve(), end) } });
+    const build = until(Promise.resolve(), end);
+    const door = fakeDoor(["build", "--quiet"], { useCases: { build } });
     const status = main(door);
-    await vi.waitFor(() => {
-      door.send("SIGTERM");
-      expect(door.err()).toContain("Stopping:");
-    });
+    await interrupt(door, build.begun, "SIGTERM");
     expect(await status).toBe(130);
     expect(door.err()).not.toContain("bug of Wheelway");
   });
@@ -58,10 +70,7 @@ describe("Ctrl-C", () => {
     const build = until(Promise.resolve(), () => interrupted("Kept: the draft of the release."));
     const door = fakeDoor(["build"], { useCases: { build } });
     const status = main(door);
-    await vi.waitFor(() => {
-      door.send("SIGINT");
-      expect(door.err()).toContain("Stopping:");
-    });
+    await interrupt(door, build.begun, "SIGINT");
     await status;
     expect(door.err()).toContain("Kept: the draft of the release.");
   });
@@ -72,10 +81,7 @@ describe("Ctrl-C", () => {
     const terminal = { columns: 80, rows: 24 };
     const door = fakeDoor(["build"], { useCases: { build }, terminal });
     const status = main(door);
-    await vi.waitFor(() => {
-      door.send("SIGINT");
-      expect(door.err()).toContain("Stopping:");
-    });
+    await interrupt(door, build.begun, "SIGINT");
     door.send("SIGINT");
     expect(door.exits).toContain(130);
     expect(door.err()).toContain("\u001b[?25h");
