@@ -24,13 +24,13 @@ export class Wheelway {
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
    * @param only Names or globs of targets, such as `cp312-*`; default: all.
-   * @param json Gives JSON in the place of a table.
+   * @param asJson Gives JSON in the place of a table.
    */
   @func()
-  plan(workspace: Workspace, source?: Directory, only: string[] = [], json = false): Promise<string> {
+  plan(workspace: Workspace, source?: Directory, only: string[] = [], asJson = false): Promise<string> {
     return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
       const plan = await planWith(project, opened, call.request(only), call.surroundings);
-      return json ? JSON.stringify(plan, undefined, 2) : planLines(plan, moduleStyle).join("\n");
+      return asJson ? JSON.stringify(plan, undefined, 2) : planLines(plan, moduleStyle).join("\n");
     });
   }
 

@@ -27,6 +27,9 @@ const cliVariable = "_EXPERIMENTAL_DAGGER_CLI_BIN";
 const hostVariable = "_EXPERIMENTAL_DAGGER_RUNNER_HOST";
 const session = { port: "DAGGER_SESSION_PORT", token: "DAGGER_SESSION_TOKEN" };
 
+/** All that may stand in `settings`. */
+export const engineVariables = [cliVariable, hostVariable, session.port, session.token];
+
 /** Milliseconds in which an address must take a connection; a machine that is not there does not answer at all. */
 const localPatience = 250;
 const remotePatience = 3000;

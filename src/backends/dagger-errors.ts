@@ -31,9 +31,18 @@ export function isImageTrouble(words: string): boolean {
   return imageTrouble.test(words);
 }
 
-/** Never what a build did: what the engine, the registry or the disk lacks. `doing` names the task or the step. */
-export function engineError(error: unknown, doing: string): WheelwayError {
-  if (error instanceof WheelwayError) return error;
+/** The SDK's errors have codes from D100 on. */
+function isSdkError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "string" && /^D\d{3}$/.test(code);
+}
+
+/**
+ * An error of the SDK as one that people understand; any other as it is. Never what a build did: what the engine, the
+ * registry or the disk lacks. `doing` names the task or the step.
+ */
+export function engineError(error: unknown, doing: string): unknown {
+  if (!isSdkError(error)) return error;
   const why = wordsOf(error);
   if (/no space left on device|disk quota exceeded/i.test(why)) {
     return new WheelwayError("disk-full", {

@@ -4,7 +4,7 @@ import { connect, type Client } from "@dagger.io/dagger";
 import { satisfies } from "semver";
 import { dagger } from "../services.ts";
 import { connectError, engineError, versionError } from "./dagger-errors.ts";
-import type { EngineFound } from "./dagger-engine.ts";
+import { engineVariables, type EngineFound } from "./dagger-engine.ts";
 import type { EngineLog } from "./dagger-log.ts";
 
 export interface Session {
@@ -57,7 +57,12 @@ export class ProgramSession implements Session {
     // the first, the SDK would download the program.
     // eslint-disable-next-line no-restricted-syntax -- see above
     const environment = process.env;
-    Object.assign(environment, this.engine.settings, { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" });
+    for (const name of engineVariables) {
+      const value = this.engine.settings[name];
+      if (value === undefined) Reflect.deleteProperty(environment, name);
+      else environment[name] = value;
+    }
+    Object.assign(environment, { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" });
     const finished = new Promise<void>((resolve) => (this.end = resolve));
     const client = await new Promise<Client>((resolve, reject) => {
       this.ended = connect(

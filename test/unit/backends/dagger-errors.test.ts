@@ -13,6 +13,9 @@ const said = {
   malformed: "failed to parse image address No Such Image: invalid reference format",
 };
 
+/** An error as the SDK throws them. */
+const sdkError = (message: string) => Object.assign(new Error(message), { code: "D100" });
+
 describe("engineError", () => {
   it.each([
     [said.missing, "image-unreachable", "Correct its name"],
@@ -24,16 +27,18 @@ describe("engineError", () => {
     ["request failed, reason: socket hang up", "engine-missing", "dagger version"],
     ["something else", "internal", "Report this"],
   ])("reads %s", (message, code, next) => {
-    const error = engineError(new Error(message), "wheel:x");
+    const error = engineError(sdkError(message), "wheel:x") as WheelwayError;
     expect(error.code).toBe(code);
     expect(error.message).toMatch(/^wheel:x: /);
     expect(error.why).toBe(message);
     expect(error.next).toContain(next);
   });
 
-  it("leaves our own errors as they are", () => {
+  it("leaves all other errors as they are", () => {
     const own = new WheelwayError("interrupted", { message: "m", next: "n" });
     expect(engineError(own, "x")).toBe(own);
+    const bug = new TypeError("a bug of ours");
+    expect(engineError(bug, "x")).toBe(bug);
   });
 });
 
