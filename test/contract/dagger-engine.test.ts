@@ -152,7 +152,10 @@ function testEngine(engineEnv: Env): void {
   it("keeps secrets out of the engine's log", async ({ skip }) => {
     if (skipped !== undefined) return skip(skipped);
     const secret = `planted-${fresh}`;
-    const one = task(image, [{ name: "print", shell: 'echo "$TOKEN"' }], { secrets: ["TOKEN"] });
+    const one = task(image, [{ name: "print", shell: 'echo "$TOKEN"' }], {
+      id: `wheel:secret-${fresh}`,
+      secrets: ["TOKEN"],
+    });
     const ran = await runTask(backend, one, { secrets: { TOKEN: secret } });
     expect(ran.text).toContain("***");
     expect(readFileSync(join(cacheDir, "dagger.log"), "utf8")).not.toContain(secret);
@@ -176,6 +179,24 @@ function testEngine(engineEnv: Env): void {
     await expect(runTask(backend, missing)).rejects.toMatchObject({ code: "image-unreachable" });
     expect(await backend.supports({ kind: "host", interpreter: "cp312" })).toMatchObject({
       supported: false,
+    });
+  });
+
+  it("says that the network is open where no native Python can be had for an emulated task", async ({
+    skip,
+  }) => {
+    if (skipped !== undefined) return skip(skipped);
+    const foreign = (await backend.platform()) === "linux/amd64" ? "linux/arm64" : "linux/amd64";
+    const found = await testImage(backend, foreign);
+    if ("skip" in found) return skip(found.skip);
+    const host = image.image.split("/")[0] ?? "";
+    const other = await another({ nativeImage: `${host}/wheelway/no-such-image` });
+    expect(await other.supports(found.image)).toMatchObject({ supported: true, emulated: true });
+    const { result } = await runTask(other, task(found.image, [{ name: "look", shell: "uname -m" }]));
+    expect(result.verdict).toBe("passed");
+    expect(result.network).toEqual({
+      state: "not-isolated",
+      why: expect.stringContaining("emulated") as string,
     });
   });
 

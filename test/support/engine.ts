@@ -37,12 +37,19 @@ export const testRegistry = process.env["WHEELWAY_TEST_REGISTRY"] ?? "127.0.0.1:
 
 const machines: Readonly<Record<string, string>> = { "linux/amd64": "x86_64", "linux/arm64": "aarch64" };
 
+const pythonOf = (tag: string) => `/opt/python/${tag}-${tag}/bin/python`;
+
+/** The stand-in for a manylinux image, with a Python that it has on every architecture. */
+export function standIn(platform: "linux/amd64" | "linux/arm64") {
+  const tag = `manylinux_2_36_${machines[platform] ?? platform}`;
+  return { tag, platform, image: `${testRegistry}/pypa/${tag}`, python: pythonOf("cp311") };
+}
+
 /** A stand-in image with the newest CPython it has, else a small public image with a Python. */
 function candidates(platform: string): Image[] {
-  const standIn = `${testRegistry}/pypa/manylinux_2_36_${machines[platform] ?? platform}`;
-  const tags = ["cp313", "cp312", "cp311"];
+  const { image } = standIn(platform === "linux/arm64" ? platform : "linux/amd64");
   return [
-    ...tags.map((tag) => ({ image: standIn, python: `/opt/python/${tag}-${tag}/bin/python` })),
+    ...["cp313", "cp312", "cp311"].map((tag) => ({ image, python: pythonOf(tag) })),
     { image: "python:3.11-slim-bookworm", python: "/usr/local/bin/python3" },
   ].map((rest) => ({ kind: "image", platform, ...rest }));
 }

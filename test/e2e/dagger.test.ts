@@ -1,0 +1,149 @@
+/** The real CLI and the real module on a real engine: the same bytes through both doors, natively and emulated. */
+
+import { execFile, execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it, type TestContext } from "vitest";
+import { findEngine } from "../../src/backends/dagger-engine.ts";
+import { daggerBackend } from "../../src/backends/dagger.ts";
+import { told, wheelway, wheelwayJson, type Report } from "../support/cli.ts";
+import { copyExample, copyTestProject, digestsOf, emptyFolder, gitInit } from "../support/e2e-projects.ts";
+import { findTestEngine, standIn, type Env } from "../support/engine.ts";
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, "../..");
+const engine = await findTestEngine();
+
+const x86 = standIn("linux/amd64");
+const arm = standIn("linux/arm64");
+
+/** What the CLI and `dagger` need in their environment. Skips where there is no engine, or no image for one of these. */
+async function engineOrSkip({ skip }: TestContext, images: readonly (typeof x86)[]): Promise<Env> {
+  if ("skip" in engine) return skip(engine.skip);
+  const found = await findEngine(engine.env);
+  if (!found.found) return skip(found.why);
+  const backend = await daggerBackend({ cacheDir: emptyFolder(), env: engine.env });
+  try {
+    for (const { image, platform, python } of images) {
+      const answer = await backend.supports({ kind: "image", image, platform, python });
+      if (!answer.supported) return skip(`${answer.why}; test/support/images/build.sh makes the images`);
+    }
+  } finally {
+    await backend.close();
+  }
+  return found.settings;
+}
+
+/** wheelway.toml for the stand-in images. */
+function config(targets: readonly string[], images: readonly (typeof x86)[]): string {
+  const pythons = [...new Set(targets.map((target) => target.split("-")[0]))];
+  return [
+    `python = ${JSON.stringify(pythons)}`,
+    `platforms = ${JSON.stringify(images.map(({ tag }) => tag))}`,
+    "[images]",
+    ...images.map(({ tag, image }) => `${tag} = "${image}"`),
+    "",
+  ].join("\n");
+}
+
+async function builds(project: string, env: Env): Promise<Report> {
+  const built = await wheelwayJson(["build", project, "--backend", "dagger"], { env });
+  if (built.status !== 0 || !built.report) throw new Error(told(built));
+  return built.report;
+}
+
+/** `dagger call`, from the project's folder. */
+async function call(project: string, env: Env, ...argv: readonly string[]): Promise<string> {
+  const program = env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
+  const { stdout } = await run(program, ["-m", root, "call", "--silent", ...argv], {
+    cwd: project,
+    env: { ...process.env, ...env, DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" },
+  });
+  return stdout;
+}
+
+it("gives the same bytes through the CLI and through the module", async (context) => {
+  const env = await engineOrSkip(context, [x86]);
+  const project = copyExample("hello-c");
+  writeFileSync(join(project, ".gitignore"), "dist/\n");
+  writeFileSync(
+    join(project, "pyproject.toml"),
+    readFileSync(join(project, "pyproject.toml"), "utf8") +
+      `\n[tool.wheelway]\npython = ["cp311", "cp312"]\nplatforms = ["${x86.tag}"]\nimages = { ${x86.tag} = "${x86.image}" }\n`,
+  );
+  gitInit(project);
+  const { folder, record } = await builds(project, env);
+  expect(record.environment.network.map(({ state }) => state)).toEqual(["isolated", "isolated", "isolated"]);
+  const other = join(emptyFolder(), "dist");
+  await call(project, env, "build", "export", "--path", other);
+  const times = (file: string) => ["build-info.txt", "manifest.json"].includes(file);
+  const stable = (digests: Record<string, string>) =>
+    Object.fromEntries(Object.entries(digests).filter(([file]) => !times(file)));
+  expect(stable(await digestsOf(other))).toEqual(stable(await digestsOf(folder)));
+  expect(readdirSync(other).sort()).toEqual(readdirSync(folder).sort());
+  const manifest = (dist: string) =>
+    JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8")) as Record<string, unknown>;
+  expect(withoutTimes(manifest(other))).toEqual(withoutTimes(manifest(folder)));
+});
+
+/** The manifest but for what differs between two runs. */
+function withoutTimes(manifest: Record<string, unknown>): unknown {
+  const text = JSON.stringify(manifest, (key, value: unknown) => (key === "times" ? undefined : value));
+  return JSON.parse(text);
+}
+
+it("says in the module what would be built, and what is wrong", async (context) => {
+  const env = await engineOrSkip(context, [x86]);
+  const project = copyTestProject("tiny", join(emptyFolder(), "tiny"));
+  writeFileSync(join(project, "wheelway.toml"), config(["cp312-x"], [x86]));
+  expect(await call(project, env, "plan")).toContain(`cp312-${x86.tag}`);
+  const plan = JSON.parse(await call(project, env, "plan", "--as-json")) as { plan: { targets: unknown[] } };
+  expect(plan.plan.targets).toHaveLength(1);
+  await expect(call(project, env, "plan", "--only", "cp399-*")).rejects.toMatchObject({
+    stderr: expect.stringMatching(/error\[target-unknown\][^]*next:/) as string,
+  });
+});
+
+it("shuts the network of builds in containers, the engine's API too, natively and emulated", async (context) => {
+  const env = await engineOrSkip(context, [x86, arm]);
+  for (const image of [x86, arm]) {
+    const project = copyTestProject("wants-network", join(emptyFolder(), image.tag));
+    writeFileSync(join(project, "wheelway.toml"), config(["cp311-x"], [image]));
+    const { folder, record } = await builds(project, env);
+    expect(new Set(record.environment.network.map(({ state }) => state))).toEqual(new Set(["isolated"]));
+    const wheel = readdirSync(folder).find((file) => file.endsWith(".whl")) ?? "";
+    const code =
+      "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).read('wants_network/report.json').decode())";
+    const text = execFileSync("python3", ["-c", code, join(folder, wheel)], { encoding: "utf8" });
+    const { probes } = JSON.parse(text) as { probes: readonly { probe: string; outcome: string }[] };
+    expect(probes.filter(({ outcome }) => outcome === "reached" || outcome === "refused")).toEqual([]);
+    expect(probes.map(({ probe }) => probe)).toEqual(expect.arrayContaining(["dns", "tcp", "dagger-api"]));
+  }
+});
+
+it("builds and tests a wheel for another architecture under emulation", async (context) => {
+  const env = await engineOrSkip(context, [arm]);
+  const project = copyExample("hello-c");
+  writeFileSync(
+    join(project, "pyproject.toml"),
+    readFileSync(join(project, "pyproject.toml"), "utf8") +
+      `\n[tool.wheelway]\npython = ["cp311"]\nplatforms = ["${arm.tag}"]\nimages = { ${arm.tag} = "${arm.image}" }\n`,
+  );
+  const { record } = await builds(project, env);
+  const [wheel] = record.artifacts.filter(({ kind }) => kind === "wheel");
+  expect(wheel?.file).toMatch(/-cp311-cp311-\S+aarch64\.whl$/);
+  expect(wheel?.tests.map(({ verdict }) => verdict)).not.toContain("failed");
+  expect(wheel?.tests.length).toBeGreaterThan(1);
+});
+
+it("names what keeps an image from being used, before anything is built", async (context) => {
+  const env = await engineOrSkip(context, [x86]);
+  const project = copyTestProject("tiny", join(emptyFolder(), "tiny"));
+  const missing = { ...x86, image: `${x86.image}-which-is-not-there` };
+  writeFileSync(join(project, "wheelway.toml"), config(["cp312-x"], [missing]));
+  const { status, stderr } = await wheelway(["build", project, "--backend", "dagger"], { env });
+  expect(status).toBe(3);
+  expect(stderr).toContain("-which-is-not-there");
+  expect(stderr).toContain("[tool.wheelway.images]");
+});
