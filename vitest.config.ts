@@ -1,13 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, timeoutSeconds: number, parallel = true, more = {}) => ({
+const project = (name: string, timeoutSeconds: number, more = {}) => ({
   test: {
-    ...more,
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: timeoutSeconds * 1000,
     hookTimeout: timeoutSeconds * 1000,
-    fileParallelism: parallel,
+    ...more,
   },
 });
 
@@ -15,8 +14,13 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", 20),
-      project("contract", 300, false),
-      project("e2e", 900, false, { globalSetup: "test/support/e2e-setup.ts" }),
+      project("contract", 300, { fileParallelism: false }),
+      // Each build has tasks that wait for one another: two at once keep two cores busy.
+      project("e2e", 900, {
+        globalSetup: "test/support/e2e-setup.ts",
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 });

@@ -1,10 +1,12 @@
 /** Runs the real CLI, as a user would: its own process, its own cache folder, none of the caller's settings. */
 
 import { spawn, type ChildProcess } from "node:child_process";
+import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { BuildRecord } from "../../src/artifacts/record.ts";
 import type { JsonEvent } from "../../src/report/json-events-schema.ts";
+import { emptyFolder } from "./e2e-projects.ts";
 
 const program = join(import.meta.dirname, "../../bin/wheelway.js");
 
@@ -34,6 +36,16 @@ export interface Running {
 /** What of the caller's environment would change what is tested. */
 const foreign =
   /^(CI|FORCE_COLOR|COLORTERM|TERM|WHEELWAY_.*|GIT_.*|_EXPERIMENTAL_DAGGER.*|DAGGER_.*|SOURCE_DATE_EPOCH|VIRTUAL_ENV)$/;
+
+/** A cache folder that no other test uses, with the tools that are installed by now. */
+export function privateCache(): string {
+  const folder = emptyFolder();
+  for (const name of ["tools", "interpreters.json"]) {
+    const known = join(inject("cacheDir"), name);
+    if (existsSync(known)) cpSync(known, join(folder, name), { recursive: true, verbatimSymlinks: true });
+  }
+  return folder;
+}
 
 export function cliEnv(options: CliOptions = {}): Record<string, string> {
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));

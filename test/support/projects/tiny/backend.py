@@ -1,6 +1,7 @@
 """A build back end of the standard library alone: tests of failures need no package index.
 
-TINY says what the build of the wheel does beside its work: "fail", "hang", "shout" (100 MB of output), "clone" (git clone).
+TINY says what the build of the wheel does beside its work: "fail", "slow", "hang" (for TINY_SECONDS), "shout" (100 MB of
+output), "clone" (git clone). TINY_MEMBER is the name of a member that the sdist should not have.
 """
 
 import base64
@@ -63,8 +64,9 @@ def misbehave(how):
     if how == "fail":
         sys.exit("the build of tiny fails, as it was told to")
     if how == "hang":
-        # With a child of its own, as builds have.
-        subprocess.run([sys.executable, "-c", "import time; time.sleep(1800)"])
+        # With a child of its own, as builds have; a test finds it by the number.
+        seconds = os.environ.get("TINY_SECONDS", "1800")
+        subprocess.run([sys.executable, "-c", "import time; time.sleep({})".format(seconds)])
     if how == "slow":
         time.sleep(5)
     if how == "shout":
