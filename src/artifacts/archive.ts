@@ -5,6 +5,7 @@ import type { SdistName } from "../tags/sdist-name.ts";
 import type { WheelName } from "../tags/wheel-name.ts";
 import type { CoreMetadata } from "./core-metadata.ts";
 import type { MachineCode } from "./machine-code.ts";
+import type { MemberFacts } from "./member-facts.ts";
 import type { WheelFile } from "./wheel-file.ts";
 
 export interface Member {
@@ -21,6 +22,8 @@ export interface Member {
   readonly mtime: number;
   /** What the first bytes say; only where digests were asked for. */
   readonly machineCode: MachineCode | undefined;
+  /** What the scans of scans.ts saw while the content was read; empty where it was not read. */
+  readonly facts: MemberFacts;
 }
 
 /** Differences between RECORD and the content, one sentence each; empty when it fits. */

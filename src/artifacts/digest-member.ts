@@ -5,6 +5,8 @@ import { createHash } from "node:crypto";
 import { quoted, unsafe, type ArchiveLimits } from "./archive.ts";
 import { crc32 } from "./crc32.ts";
 import { machineCodeOf, magicLength, type MachineCode } from "./machine-code.ts";
+import type { MemberFacts } from "./member-facts.ts";
+import { startScans } from "./scans.ts";
 
 export interface Content {
   readonly sha256: string;
@@ -12,6 +14,7 @@ export interface Content {
   readonly machineCode: MachineCode | undefined;
   /** Only where it was asked for. */
   readonly bytes: Buffer | undefined;
+  readonly facts: MemberFacts;
 }
 
 /** @param keep keep the content itself, up to `limits.text` bytes */
@@ -28,17 +31,20 @@ export async function digestMember(
   let crc = 0;
   let head = Buffer.alloc(0);
   const kept: Buffer[] = [];
+  const scans = startScans(member);
   for await (const chunk of content) {
     hash.update(chunk);
     crc = crc32(chunk, crc);
     if (head.length < magicLength) head = Buffer.concat([head, chunk.subarray(0, magicLength - head.length)]);
     if (options.keep) kept.push(chunk);
+    for (const scan of scans) scan.chunk(chunk);
   }
   return {
     sha256: hash.digest("hex"),
     crc32: crc,
     machineCode: machineCodeOf(head),
     bytes: options.keep ? Buffer.concat(kept) : undefined,
+    facts: Object.assign({}, ...scans.map((scan) => scan.end())) as MemberFacts,
   };
 }
 

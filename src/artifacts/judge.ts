@@ -22,7 +22,7 @@ export function judge(contract: Contract, files: readonly string[]): Finding[] {
   for (const file of files) {
     const name = file.endsWith(".whl") ? parseWheelName(file) : parseSdistName(file);
     if ("malformed" in name)
-      findings.push(finding("WW008", file, name.malformed, "rename nothing: build it again"));
+      findings.push(finding("WW008", file, name.malformed, { hint: "rename nothing: build it again" }));
     else if ("root" in name) sdists.push(name);
     else wheels.push(name);
   }
@@ -47,21 +47,22 @@ function judgeSiblings(names: readonly (WheelName | SdistName)[]): Finding[] {
         "WW006",
         other.file,
         `it is ${other.name} ${other.version}, its siblings are ${name} ${version}`,
-        "build all artifacts from the same sdist, in an empty folder",
+        { hint: "build all artifacts from the same sdist, in an empty folder" },
       ),
     );
 }
 
 function judgeSdists(contract: Contract, sdists: readonly SdistName[]): Finding[] {
   const expected = contract.artifacts.find((artifact) => artifact.kind === "sdist");
-  if (!expected) return sdists.map((sdist) => finding("WW002", sdist.file, "no sdist was asked for", drop));
+  if (!expected)
+    return sdists.map((sdist) => finding("WW002", sdist.file, "no sdist was asked for", { hint: drop }));
   const [first, ...others] = sdists;
   if (!first) {
     const severity = expected.optional ? "warning" : "error";
-    return [finding("WW001", "sdist", "the sdist is missing", rebuild, severity)];
+    return [finding("WW001", "sdist", "the sdist is missing", { hint: rebuild, severity })];
   }
   return others.map((sdist) =>
-    finding("WW002", sdist.file, `there is a second sdist beside ${first.file}`, drop),
+    finding("WW002", sdist.file, `there is a second sdist beside ${first.file}`, { hint: drop }),
   );
 }
 
@@ -86,7 +87,9 @@ function judgeWheels(contract: Contract, wheels: readonly WheelName[]): Finding[
   }
   return [
     ...findings,
-    ...left.map((wheel) => finding("WW002", wheel.file, "nothing in the contract asks for it", drop)),
+    ...left.map((wheel) =>
+      finding("WW002", wheel.file, "nothing in the contract asks for it", { hint: drop }),
+    ),
   ];
 }
 
@@ -97,12 +100,15 @@ function closest(wheel: ExpectedWheel, left: readonly WheelName[]): NearMiss | u
 
 function nearFinding(wheel: ExpectedWheel, near: NearMiss): Finding {
   const severity = wheel.optional ? "warning" : "error";
-  return finding(near.code, near.name.file, near.message, near.hint, severity);
+  return finding(near.code, near.name.file, near.message, { hint: near.hint, severity });
 }
 
 function missing(wheel: ExpectedWheel): Finding {
   const severity = wheel.optional ? "warning" : "error";
-  return finding("WW001", wheel.targets[0], `the wheel for ${describe(wheel)} is missing`, rebuild, severity);
+  return finding("WW001", wheel.targets[0], `the wheel for ${describe(wheel)} is missing`, {
+    hint: rebuild,
+    severity,
+  });
 }
 
 /**
@@ -125,8 +131,10 @@ function purePretenders(expected: readonly ExpectedWheel[], wheels: readonly Whe
       "WW005",
       wheels.find((name) => fulfils(name, wheel))?.file,
       `${describe(wheel)} has only a pure wheel, but ${native.file} holds machine code`,
-      "look for a failed compilation in the log of its build",
-      wheel.optional ? "warning" : "error",
+      {
+        hint: "look for a failed compilation in the log of its build",
+        severity: wheel.optional ? "warning" : "error",
+      },
     ),
   );
 }

@@ -65,11 +65,16 @@ async function readMembers(path: string, archive: string, reading: SdistReading)
     const inside = { path: member.path.slice(slash + 1), kind, size, executable, mtime };
     const keep = kind === "file" && wanted.has(inside.path);
     if (kind !== "file" || (!keep && !digests)) {
-      members.push({ ...inside, sha256: undefined, machineCode: undefined });
+      members.push({ ...inside, sha256: undefined, machineCode: undefined, facts: {} });
       continue;
     }
     const content = await digestMember(archive, inside, member.content(), { keep, limits });
-    members.push({ ...inside, sha256: content.sha256, machineCode: content.machineCode });
+    members.push({
+      ...inside,
+      sha256: content.sha256,
+      machineCode: content.machineCode,
+      facts: content.facts,
+    });
     if (!content.bytes) continue;
     const strict = inside.path === "PKG-INFO" || inside.path === "pyproject.toml";
     texts.set(

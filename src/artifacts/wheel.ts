@@ -86,14 +86,14 @@ async function readContents(
     const keep = options.wanted.has(path);
     const plain = { path, kind: "file" as const, size, executable, mtime };
     if (!keep && !options.digests) {
-      read.push({ ...plain, sha256: undefined, machineCode: undefined });
+      read.push({ ...plain, sha256: undefined, machineCode: undefined, facts: {} });
       continue;
     }
     const content = await digestMember(archive, member, member.content(), { keep, limits: options.limits });
     if (content.crc32 !== member.crc32)
       throw unsafe(archive, `member ${quoted(path)} is damaged: its CRC is wrong`);
     if (content.bytes) texts.set(path, textOf(archive, path, content.bytes));
-    read.push({ ...plain, sha256: content.sha256, machineCode: content.machineCode });
+    read.push({ ...plain, sha256: content.sha256, machineCode: content.machineCode, facts: content.facts });
   }
   return { members: read, texts };
 }

@@ -2,17 +2,48 @@
 
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { Contract } from "../artifacts/contract.ts";
+import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import type { Finding, FindingCode } from "./finding.ts";
+import type { IndexListing } from "../artifacts/index-listing.ts";
+import type { ToolAudit } from "../artifacts/tool-audit.ts";
 
 /** Members of the sdist that checks read as text: they have to be asked for when it is read. */
 export const checkedTexts: readonly string[] = ["setup.py"];
 
-/** The whole set that is judged together. */
+/** One file of the folder, whether it could be read or not. */
+export interface FileFact {
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex SHA-256. */
+  readonly sha256: string;
+}
+
+/** An archive that was refused before anything in it was believed. */
+export interface RefusedArchive extends FileFact {
+  readonly code: FindingCode;
+  /** What is wrong, one sentence without a full stop. */
+  readonly message: string;
+}
+
+/** The whole set that is judged together. What is not known is left out, and the checks that need it are quiet. */
 export interface CheckInput {
   readonly wheels: readonly Wheel[];
+  /** The first, where there are several. */
   readonly sdist: Sdist | undefined;
   /** What the plan promised; `undefined` where a folder is judged without a plan. */
   readonly contract: Contract | undefined;
+  /** Every wheel and sdist of the folder, also those that were refused. */
+  readonly files?: readonly FileFact[];
+  readonly refused?: readonly RefusedArchive[];
+  /** The release before this one. */
+  readonly previous?: PreviousRelease;
+  /** What the index holds under the project's name already. */
+  readonly published?: IndexListing;
+  /** What auditwheel, abi3audit and twine said. */
+  readonly audits?: readonly ToolAudit[];
+  /** It is on its way to users: versions that only make sense at home are errors. */
+  readonly forRelease?: boolean;
 }
 
 export interface Check {
@@ -22,5 +53,5 @@ export interface Check {
   readonly title: string;
   /** Every code that it may give. */
   readonly codes: readonly FindingCode[];
-  readonly run: (input: CheckInput) => Finding[];
+  readonly run: (input: CheckInput) => readonly Finding[];
 }

@@ -24,7 +24,9 @@ export const nativeSources: Check = {
         "WW015",
         wheel.name.file,
         `it is pure, but the sdist has ${named} to compile: it looks as if the compilation failed silently`,
-        'look for the compiler\'s error in the log of its build; where the wheel is pure on purpose, say so: [tool.wheelway.checks] WW015 = { level = "warning", reason = "…" }',
+        {
+          hint: 'look for the compiler\'s error in the log of its build; where the wheel is pure on purpose, say so: [tool.wheelway.checks] WW015 = { level = "warning", reason = "…" }',
+        },
       ),
     );
   },

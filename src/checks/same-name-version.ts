@@ -23,12 +23,9 @@ function judgeWheel(wheel: Wheel): Finding[] {
   const folder = `${wheel.name.distribution}-${wheel.name.rawVersion}.dist-info`;
   if (wheel.distInfo !== folder) {
     findings.push(
-      finding(
-        "WW012",
-        wheel.name.file,
-        `its folder is ${wheel.distInfo}, the file name wants ${folder}`,
+      finding("WW012", wheel.name.file, `its folder is ${wheel.distInfo}, the file name wants ${folder}`, {
         hint,
-      ),
+      }),
     );
   }
   return findings;
@@ -38,11 +35,11 @@ function judgeSdist(sdist: Sdist): Finding[] {
   const findings = judgeMetadata(sdist.name, sdist.metadata, "PKG-INFO");
   if (sdist.root !== sdist.name.root) {
     const message = `its folder is ${sdist.root}, the file name wants ${sdist.name.root}`;
-    findings.push(finding("WW012", sdist.name.file, message, hint));
+    findings.push(finding("WW012", sdist.name.file, message, { hint }));
   }
   const project = sdist.pyproject === undefined ? {} : staticProject(sdist.pyproject);
   for (const problem of differences(sdist.name, project.name, project.version)) {
-    findings.push(finding("WW012", sdist.name.file, `pyproject.toml says ${problem}`, hint));
+    findings.push(finding("WW012", sdist.name.file, `pyproject.toml says ${problem}`, { hint }));
   }
   return findings;
 }
@@ -57,7 +54,7 @@ function judgeMetadata(
   );
   if (metadata.name === undefined) problems.push(`${file} has no Name`);
   if (metadata.version === undefined) problems.push(`${file} has no Version`);
-  return problems.map((problem) => finding("WW012", name.file, problem, hint));
+  return problems.map((problem) => finding("WW012", name.file, problem, { hint }));
 }
 
 function differences(

@@ -20,7 +20,7 @@ function judgeKind(wheel: Wheel): Finding[] {
   const [first] = binaries.filter((member) => !isWindowsProgram(member));
   if (first) return [machineCode(wheel, first)];
   const [program] = binaries;
-  return program ? [finding("WW013", wheel.name.file, ...programText(program), "note")] : [];
+  return program ? [windowsProgram(wheel, program)] : [];
 }
 
 /** Launchers for Windows travel in pure wheels as data (pip, setuptools): they are copied, not loaded. */
@@ -28,11 +28,12 @@ function isWindowsProgram(member: Member): boolean {
   return member.machineCode === "pe" && member.path.toLowerCase().endsWith(".exe");
 }
 
-function programText(member: Member): [message: string, hint: string] {
-  return [
-    `${member.path} is a program for Windows`,
-    "nothing to do where it is only copied for users on Windows",
-  ];
+function windowsProgram(wheel: Wheel, { path }: Member): Finding {
+  return finding("WW013", wheel.name.file, `${path} is a program for Windows`, {
+    severity: "note",
+    member: path,
+    hint: "nothing to do where it is only copied for users on Windows",
+  });
 }
 
 function machineCode(wheel: Wheel, member: Member): Finding {
@@ -40,7 +41,9 @@ function machineCode(wheel: Wheel, member: Member): Finding {
     "WW013",
     wheel.name.file,
     `it is tagged for every platform, but ${member.path} is machine code (${member.machineCode ?? ""})`,
-    "let the build back end know that the wheel has extensions, so that it gets a platform tag; or leave the file out",
+    {
+      hint: "let the build back end know that the wheel has extensions, so that it gets a platform tag; or leave the file out",
+    },
   );
 }
 
@@ -49,6 +52,8 @@ function noMachineCode(wheel: Wheel): Finding {
     "WW014",
     wheel.name.file,
     `it is tagged for ${wheel.name.platforms.join(".")}, but holds no machine code`,
-    "look for a failed or skipped compilation in the log of its build; a pure project should give a py3-none-any wheel",
+    {
+      hint: "look for a failed or skipped compilation in the log of its build; a pure project should give a py3-none-any wheel",
+    },
   );
 }

@@ -15,7 +15,9 @@ export const wheelRecord: Check = {
           "WW011",
           wheel.name.file,
           `RECORD does not fit its content: ${wheel.record?.problems.join("; ") ?? ""}`,
-          "something changed the wheel after it was built: repack it with `wheel pack`, which writes RECORD anew",
+          {
+            hint: "something changed the wheel after it was built: repack it with `wheel pack`, which writes RECORD anew",
+          },
         ),
       ),
 };

@@ -19,7 +19,7 @@ export const wheelTagsAgree: Check = {
 
 function judgeTags(wheel: Wheel): Finding[] {
   const { file, build } = wheel.name;
-  const say = (message: string) => finding("WW010", file, message, hint);
+  const say = (message: string) => finding("WW010", file, message, { hint });
   const named = new Set(wheelTags(wheel.name).map(formatTag));
   // A Tag line may itself hold a compressed set.
   const inside = new Set(wheel.wheelFile.tags.flatMap(writeOut));

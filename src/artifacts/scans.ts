@@ -1,0 +1,18 @@
+/** What looks at the content of every member while it is read: one list, each scan sees every piece once. */
+
+import type { MemberFacts } from "./member-facts.ts";
+
+/** Looks at one member; made anew for each. Must bound its memory and must not throw on hostile content. */
+export interface Scan {
+  readonly chunk: (bytes: Buffer) => void;
+  readonly end: () => Partial<MemberFacts>;
+}
+
+/** Starts to look at a member; `undefined` where its path and size say that there is nothing to see. */
+export type StartScan = (member: { readonly path: string; readonly size: number }) => Scan | undefined;
+
+const list: readonly StartScan[] = [];
+
+export function startScans(member: { readonly path: string; readonly size: number }): Scan[] {
+  return list.flatMap((start) => start(member) ?? []);
+}
