@@ -39,6 +39,7 @@ describe("readWheel on a healthy wheel", () => {
       executable: false,
       mtime: 1577836800,
       machineCode: undefined,
+      facts: {},
     });
     expect(wheel.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
