@@ -33,6 +33,21 @@ export const errorCodes = {
   "project-no-git": { exit: exitStatus.usage, means: "The version comes from git, and there is no .git." },
   "config-syntax": { exit: exitStatus.usage, means: "A TOML file cannot be parsed." },
   "config-invalid": { exit: exitStatus.usage, means: "The configuration has one or more problems." },
+  "artifacts-not-found": {
+    exit: exitStatus.usage,
+    means: "There is no folder of artifacts, or no wheel and no sdist in it.",
+  },
+  "contract-invalid": { exit: exitStatus.usage, means: "A contract file cannot be read." },
+  "release-not-found": { exit: exitStatus.usage, means: "A package index has no such project or release." },
+  "index-unreachable": {
+    exit: exitStatus.environment,
+    means: "A package index does not answer, or not in a form that can be read.",
+  },
+  "download-damaged": {
+    exit: exitStatus.environment,
+    means: "A file of a package index is not the one that its listing names.",
+  },
+  "report-unwritable": { exit: exitStatus.environment, means: "A report cannot be written." },
   "init-exists": { exit: exitStatus.usage, means: "The project already has a configuration." },
   "target-unknown": { exit: exitStatus.usage, means: "A name or glob matches no target." },
   "target-impossible": {
@@ -53,6 +68,21 @@ export const errorCodes = {
   "targets-failed": { exit: exitStatus.failed, means: "One or more targets failed." },
   "contract-broken": { exit: exitStatus.failed, means: "What came out is not what the plan promised." },
   "dist-unwritable": { exit: exitStatus.environment, means: "dist/ cannot be replaced." },
+  "release-guarded": {
+    exit: exitStatus.failed,
+    means: "A guard of the release stands before the next effect.",
+  },
+  "release-conflict": {
+    exit: exitStatus.failed,
+    means: "Something else is where the release would put its own.",
+  },
+  "release-unclear": { exit: exitStatus.environment, means: "It cannot be told whether an effect happened." },
+  "release-refused": { exit: exitStatus.failed, means: "A service refuses an effect of the release." },
+  "credentials-refused": {
+    exit: exitStatus.environment,
+    means: "A service does not accept the credentials.",
+  },
+  "journal-damaged": { exit: exitStatus.environment, means: "The journal of a release cannot be believed." },
   interrupted: { exit: exitStatus.interrupted, means: "Stopped by the user." },
   internal: { exit: exitStatus.internal, means: "A bug of Wheelway." },
 } as const satisfies Record<string, { exit: ExitStatus; means: string }>;

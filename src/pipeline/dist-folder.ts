@@ -12,7 +12,7 @@ import { notVerified } from "../report/not-verified.ts";
 import { folderError } from "./folder-errors.ts";
 import { carriedOver, foreignFiles, isOwn } from "./own-folder.ts";
 import { oldFolderOf, repairFolder, replaceFolder, type Checkpoint } from "./replace-folder.ts";
-import { copySynced, writeSynced } from "./synced-file.ts";
+import { copySynced, writeSynced } from "../store/synced-file.ts";
 
 export interface DistRequest {
   /** The folder, usually `dist` in the project. */

@@ -13,7 +13,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { kill, pid } from "node:process";
 
-import { syncFolder } from "./synced-file.ts";
+import { syncFolder } from "../store/synced-file.ts";
 
 /** Told at each point where a crash would leave something else behind; tests stop there. */
 export type Checkpoint = (name: string) => void | Promise<void>;

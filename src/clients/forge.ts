@@ -1,0 +1,76 @@
+/** The port to a forge's releases: GitHub, Gitea and Forgejo, GitLab, or none. Failures are `ServiceFailure`s. */
+
+export interface ForgeAsset {
+  readonly id: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex SHA-256, where the forge tells it. */
+  readonly sha256: string | undefined;
+  /** An upload that broke off leaves a part behind on some forges. */
+  readonly complete: boolean;
+}
+
+export interface ForgeRelease {
+  readonly id: string;
+  readonly tag: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** Published and closed for changes for ever. */
+  readonly immutable: boolean;
+  /** Page for people. */
+  readonly url: string;
+  readonly assets: readonly ForgeAsset[];
+}
+
+export interface ReleaseDetails {
+  readonly tag: string;
+  /** What the tag will name where it is not pushed yet. */
+  readonly commit: string;
+  readonly title: string;
+  readonly body: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  /** Is it the newest for users? Only what is no prerelease can be. */
+  readonly latest: boolean;
+}
+
+export interface CheckRun {
+  readonly name: string;
+  readonly state: "passed" | "failed" | "running" | "skipped";
+  readonly url: string | undefined;
+}
+
+export interface Forge {
+  readonly kind: "github" | "gitea" | "gitlab";
+  /** Can a release be hidden until it is complete? Not on GitLab. */
+  readonly drafts: boolean;
+  /** Every release of a tag, drafts too: there may be several drafts with one tag. */
+  releasesOf(tag: string, signal: AbortSignal): Promise<readonly ForgeRelease[]>;
+  release(id: string, signal: AbortSignal): Promise<ForgeRelease | undefined>;
+  create(details: ReleaseDetails, signal: AbortSignal): Promise<ForgeRelease>;
+  update(id: string, details: Partial<ReleaseDetails>, signal: AbortSignal): Promise<ForgeRelease>;
+  remove(id: string, signal: AbortSignal): Promise<void>;
+  uploadAsset(
+    release: string,
+    asset: { readonly name: string; readonly path: string; readonly size: number },
+    signal: AbortSignal,
+  ): Promise<ForgeAsset>;
+  /** Streams the content to a file that must not exist; hex SHA-256 of what was written. */
+  downloadAsset(release: string, asset: ForgeAsset, to: string, signal: AbortSignal): Promise<string>;
+  removeAsset(release: string, asset: string, signal: AbortSignal): Promise<void>;
+  /** Checks of a commit; `undefined` where the forge has none or does not tell. */
+  checksOf(commit: string, signal: AbortSignal): Promise<readonly CheckRun[] | undefined>;
+  /** Every release, newest first, at most `limit`: for nightlies that are pruned, and for "latest". */
+  newest(limit: number, signal: AbortSignal): Promise<readonly ForgeRelease[]>;
+  /** Starts a workflow; left out where the forge has none. */
+  dispatch?(
+    workflow: string,
+    ref: string,
+    inputs: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

@@ -1,0 +1,59 @@
+/** The port to the project's git repository and its remote: what a release reads and writes there. */
+
+export interface RemoteRef {
+  readonly ref: string;
+  /** What it points to; for an annotated tag the tag object. */
+  readonly object: string;
+  /** The commit behind it. */
+  readonly commit: string;
+}
+
+/** How a push of refs ended; all of them or none where the remote can do it (`--atomic`). */
+export type PushOutcome =
+  | { readonly state: "pushed" }
+  /** Somebody else was first: the ref is not what was expected. */
+  | { readonly state: "rejected"; readonly ref: string; readonly why: string };
+
+export interface RefUpdate {
+  /** Local object or ref; `undefined` deletes. */
+  readonly from: string | undefined;
+  /** Full name on the remote. */
+  readonly to: string;
+  /** What must stand there now: an object, or `undefined` for nothing. The remote checks it atomically (`--force-with-lease`). */
+  readonly expected: string | undefined;
+}
+
+export interface Repository {
+  /** Top folder of the checkout. */
+  readonly folder: string;
+  /** "origin". */
+  readonly remote: string;
+  /** The branch that is released, as the configuration or the remote's HEAD says. */
+  mainBranch(): Promise<string>;
+  fetch(signal: AbortSignal): Promise<void>;
+  head(): Promise<{ readonly commit: string; readonly branch: string | undefined }>;
+  /** Paths with changes, tracked or not (ignored ones left out). */
+  changes(): Promise<readonly string[]>;
+  commitOf(ref: string): Promise<string | undefined>;
+  isAncestor(older: string, newer: string): Promise<boolean>;
+  /** A file's content at a commit. */
+  fileAt(commit: string, path: string): Promise<string | undefined>;
+  /** Local tags, and the remote's refs under a prefix, asked now. */
+  tags(): Promise<readonly string[]>;
+  remoteRefs(prefix: string, signal: AbortSignal): Promise<readonly RemoteRef[]>;
+  /** Commits exactly these paths (relative to the top) on HEAD; the new commit. */
+  commit(paths: readonly string[], message: string): Promise<string>;
+  /** A commit object without a parent or a branch, with one text file: for claims. Nothing points to it yet. */
+  loneCommit(file: string, text: string, message: string): Promise<string>;
+  /** Makes or replaces a local annotated tag; signed where git is configured so and `sign` is true. The tag object. */
+  tag(name: string, commit: string, message: string, sign: boolean): Promise<string>;
+  tagMessage(object: string): Promise<string | undefined>;
+  removeTag(name: string): Promise<void>;
+  /** Moves the branch back, only where it is still at `from`; the working tree's other changes stay. */
+  undoCommit(branch: string, from: string, to: string): Promise<boolean>;
+  push(updates: readonly RefUpdate[], signal: AbortSignal): Promise<PushOutcome>;
+  /** A temporary worktree at a commit, removed by the answer's `remove`. */
+  worktree(commit: string): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }>;
+  /** "name <mail>" as git would write it. */
+  author(): Promise<string>;
+}

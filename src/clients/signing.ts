@@ -1,0 +1,23 @@
+/** The ports of signing: who we are (OIDC), and what is made of it (Sigstore bundles, PEP 740 attestations). */
+
+export interface IdentityToken {
+  /** The JWT. A secret. */
+  readonly token: string;
+  /** "GitHub Actions", "GitLab CI". */
+  readonly provider: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** Where a token of this run's identity comes from; a new one for each audience. */
+export interface IdentitySource {
+  readonly provider: string;
+  token(audience: string, signal: AbortSignal): Promise<IdentityToken>;
+}
+
+export interface Signer {
+  /** A Sigstore bundle (`.sigstore.json`) over the file's digest: its JSON text. */
+  signFile(path: string, signal: AbortSignal): Promise<string>;
+  /** A DSSE bundle over an in-toto statement: its JSON text. */
+  signStatement(statement: object, signal: AbortSignal): Promise<string>;
+}

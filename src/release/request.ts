@@ -1,0 +1,26 @@
+/** What a person or a schedule asks of a release; both doors make it, nothing else is read from argv or the environment. */
+
+export interface ReleaseRequest {
+  readonly command: "release" | "publish" | "resume";
+  /** Where the version comes from, if it is not in the project already. */
+  readonly version:
+    | { readonly kind: "bump"; readonly part: "major" | "minor" | "patch" | "pre" | "post" }
+    | { readonly kind: "exact"; readonly version: string }
+    /** From the project as it is, or from the tag. */
+    | { readonly kind: "given" }
+    | { readonly kind: "nightly" };
+  readonly dryRun: boolean;
+  /** Only to the test index. */
+  readonly toTestIndex: boolean;
+  /** `undefined`: as the version says. */
+  readonly prerelease: boolean | undefined;
+  /** Leave the forge's release a draft. */
+  readonly draft: boolean;
+  readonly forceRecreate: boolean;
+  /** Answers the questions of a person at a terminal with yes; approval too. */
+  readonly yes: boolean;
+  /** For runs without a person: approval by policy. */
+  readonly unattended: boolean;
+  /** Who it is, for the journal: "name <mail>" of git, or the CI's actor. */
+  readonly by: string;
+}
