@@ -64,6 +64,10 @@ export const errorCodes = {
   "lock-stale": { exit: exitStatus.lock, means: "wheelway.lock does not fit the project." },
   "lock-unresolvable": { exit: exitStatus.environment, means: "Requirements cannot be resolved." },
   "archive-unsafe": { exit: exitStatus.failed, means: "A wheel or an sdist is malformed or dangerous." },
+  "archive-unreadable": {
+    exit: exitStatus.environment,
+    means: "The bytes of a wheel or an sdist cannot be had.",
+  },
   "sdist-failed": { exit: exitStatus.failed, means: "The sdist cannot be built." },
   "targets-failed": { exit: exitStatus.failed, means: "One or more targets failed." },
   "contract-broken": { exit: exitStatus.failed, means: "What came out is not what the plan promised." },

@@ -12,8 +12,18 @@ import { initCommand } from "./init.ts";
 import { lockCommand } from "./lock.ts";
 import { planCommand } from "./plan.ts";
 import { testCommand } from "./test.ts";
+import { verifyCommand } from "./verify.ts";
 
-export const commandNames = ["plan", "lock", "build", "test", "init", "doctor", "completion"] as const;
+export const commandNames = [
+  "plan",
+  "lock",
+  "build",
+  "test",
+  "verify",
+  "init",
+  "doctor",
+  "completion",
+] as const;
 
 /** What parsing needs; the rest is for running. */
 export type ParserDoor = Pick<Door, "argv" | "env"> & { readonly stdout: Pick<Door["stdout"], "columns"> };
@@ -69,6 +79,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(lockCommand(choose))
     .command(buildCommand(choose, door))
     .command(testCommand(choose, door))
+    .command(verifyCommand(choose))
     .command(initCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))

@@ -6,6 +6,8 @@ import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
 import type { TestRequest } from "../pipeline/test.ts";
+import type { VerifyReport } from "../pipeline/verify-report.ts";
+import type { VerifyRequest } from "../pipeline/verify-request.ts";
 import type { BuildRequest, ProjectRequest, Surroundings } from "../pipeline/surroundings.ts";
 
 type UseCase<Request, Report> = (request: Request, surroundings: Surroundings) => Promise<Report>;
@@ -14,6 +16,7 @@ export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
   readonly build: UseCase<BuildRequest, BuildReport>;
   readonly test: UseCase<TestRequest, BuildReport>;
+  readonly verify: UseCase<VerifyRequest, VerifyReport>;
   readonly lock: UseCase<LockRequest, LockReport>;
   readonly init: UseCase<InitRequest, InitReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
@@ -23,6 +26,7 @@ export const useCases: UseCases = {
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
   test: async (...args) => (await import("../pipeline/test.ts")).test(...args),
+  verify: async (...args) => (await import("../pipeline/verify.ts")).verify(...args),
   lock: async (...args) => (await import("../pipeline/lock-project.ts")).lock(...args),
   init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),

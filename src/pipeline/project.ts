@@ -56,7 +56,8 @@ export async function loadProject(
   return isFolder ? loadFolder(real, git) : loadSdist(real);
 }
 
-async function loadFolder(root: string, choose: (config: Config) => Git): Promise<Project> {
+/** The configuration alone, as it stands in a project's folder. Throws "project-no-pyproject" and what `parseConfig` throws. */
+export async function readConfig(root: string): Promise<Config> {
   const [pyproject, wheelway, setupCfg, pkgInfo] = await Promise.all([
     text(root, "pyproject.toml"),
     text(root, "wheelway.toml"),
@@ -73,11 +74,15 @@ async function loadFolder(root: string, choose: (config: Config) => Git): Promis
       next: "Run `wheelway init` in the project's folder, or give the path of a project.",
     });
   }
-  const config = await parseConfig({
+  return parseConfig({
     pyproject: { path: "pyproject.toml", text: pyproject },
     ...(wheelway === undefined ? {} : { wheelway: { path: "wheelway.toml", text: wheelway } }),
     ...declaredBy(pkgInfo, setupCfg),
   });
+}
+
+async function loadFolder(root: string, choose: (config: Config) => Git): Promise<Project> {
+  const config = await readConfig(root);
   const git = choose(config);
   const checkout = await readCheckout(root, git, (files) => withoutOwn(root, files));
   checkHistory(config, checkout);

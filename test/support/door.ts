@@ -49,6 +49,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       plan: unexpected,
       build: unexpected,
       test: unexpected,
+      verify: unexpected,
       lock: unexpected,
       init: unexpected,
       doctor: unexpected,

@@ -1,0 +1,114 @@
+/** Reads every wheel and sdist of a folder, a few at a time; one that is refused is kept as such, and nothing in it is believed. */
+
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import type { Sdist, Wheel } from "../artifacts/archive.ts";
+import { sha256File } from "../artifacts/digest.ts";
+import { readSdist } from "../artifacts/sdist.ts";
+import { readWheel } from "../artifacts/wheel.ts";
+import { checkedTexts, type FileFact, type RefusedArchive } from "../checks/check.ts";
+import { WheelwayError } from "../errors.ts";
+import { parseSdistName } from "../tags/sdist-name.ts";
+import { parseWheelName } from "../tags/wheel-name.ts";
+import { refuseStopped } from "./stopped.ts";
+
+/** What a folder of artifacts holds. */
+export interface GivenArtifacts {
+  /** By file name. */
+  readonly wheels: readonly Wheel[];
+  readonly sdists: readonly Sdist[];
+  readonly refused: readonly RefusedArchive[];
+  /** All of the above: sdists first, then wheels. */
+  readonly files: readonly FileFact[];
+  /** Names of distributions in formats that are not read: eggs, installers, zip files. */
+  readonly ignored: readonly string[];
+}
+
+/** How many archives are open at once: more would only wait for the same cores. */
+const atOnce = 4;
+
+/** Throws "artifacts-not-found" where there is no such folder, or no wheel and no sdist in it. */
+export async function readArtifacts(folder: string, signal: AbortSignal): Promise<GivenArtifacts> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new WheelwayError("artifacts-not-found", {
+      message: `there is no folder ${folder}`,
+      next: "Give the folder that holds the wheels and the sdist, or a release such as pypi:name==1.0.",
+      cause,
+    });
+  });
+  const files = names.filter((name) => isWheel(name) || isSdist(name)).sort(sdistsFirst);
+  if (files.length === 0) {
+    throw new WheelwayError("artifacts-not-found", {
+      message: `${folder} holds no wheel and no sdist`,
+      next: "Give the folder that holds the artifacts, or run `wheelway build` first.",
+    });
+  }
+  const limit = pLimit(atOnce);
+  const read = await Promise.all(
+    files.map((file) => limit(() => readArtifact(join(folder, file), file, signal))),
+  );
+  return { ...sorted(read), ignored: names.filter((name) => legacy.test(name)).sort() };
+}
+
+const legacy = /\.(?:egg|zip|tar\.bz2|tar\.Z|tar\.xz|tgz|exe|msi|rpm|deb|dmg)$/;
+
+function isWheel(name: string): boolean {
+  return name.endsWith(".whl");
+}
+
+function isSdist(name: string): boolean {
+  return name.endsWith(".tar.gz");
+}
+
+function sdistsFirst(a: string, b: string): number {
+  return Number(isWheel(a)) - Number(isWheel(b)) || (a < b ? -1 : 1);
+}
+
+/** A wheel or an sdist, or why it is none. */
+export type ReadArtifact = Wheel | Sdist | ({ readonly kind: "refused" } & RefusedArchive);
+
+export async function readArtifact(path: string, file: string, signal: AbortSignal): Promise<ReadArtifact> {
+  refuseStopped(signal);
+  const name = isWheel(file) ? parseWheelName(file) : parseSdistName(file);
+  if ("malformed" in name) return refuse(path, file, "WW008", name.malformed);
+  try {
+    return await (isWheel(file) ? readWheel(path) : readSdist(path, { texts: checkedTexts }));
+  } catch (error) {
+    if (!(error instanceof WheelwayError) || error.code !== "archive-unsafe") throw error;
+    return refuse(path, file, "WW008", error.message.replace(`${file}: `, ""));
+  }
+}
+
+async function refuse(
+  path: string,
+  file: string,
+  code: RefusedArchive["code"],
+  message: string,
+): Promise<ReadArtifact> {
+  return {
+    kind: "refused",
+    file,
+    size: (await stat(path)).size,
+    sha256: await sha256File(path),
+    code,
+    message,
+  };
+}
+
+export function sorted(read: readonly ReadArtifact[]): Omit<GivenArtifacts, "ignored"> {
+  return {
+    wheels: read.filter((one) => one.kind === "wheel"),
+    sdists: read.filter((one) => one.kind === "sdist"),
+    refused: read.flatMap((one) => (one.kind === "refused" ? [withoutKind(one)] : [])),
+    files: read.map((one) => ({
+      file: one.kind === "refused" ? one.file : one.name.file,
+      size: one.size,
+      sha256: one.sha256,
+    })),
+  };
+}
+
+function withoutKind({ file, size, sha256, code, message }: RefusedArchive): RefusedArchive {
+  return { file, size, sha256, code, message };
+}

@@ -1,0 +1,33 @@
+/** Which project's `[tool.wheelway.checks]` holds for the artifacts that are verified. */
+
+import type { CheckLevels } from "../checks/levels.ts";
+import type { Config } from "../config/config.ts";
+import { WheelwayError } from "../errors.ts";
+import type { Tell } from "./events.ts";
+import { readConfig } from "./project.ts";
+
+export interface LevelsRequest {
+  /** Folder of the project that the user names. */
+  readonly project: string | undefined;
+  readonly workingFolder: string;
+  /** Normalised (PEP 503); `undefined` where no artifact could be read. */
+  readonly artifactName: string | undefined;
+}
+
+/**
+ * The levels of the project that the user names; else those of the working folder's project, where the artifacts are its
+ * own: another project's reasons are no reasons. Throws what a broken configuration throws, where it was named.
+ */
+export async function levelsFor(request: LevelsRequest, tell: Tell): Promise<CheckLevels> {
+  if (request.project !== undefined) return (await readConfig(request.project)).options.checks;
+  const config = await readConfig(request.workingFolder).catch((error: unknown): Config | undefined => {
+    if (!(error instanceof WheelwayError)) throw error;
+    if (error.code !== "project-no-pyproject") {
+      const text = `[tool.wheelway.checks] of this folder is not applied, since its configuration has a problem: ${error.message}`;
+      tell({ type: "note", severity: "warning", text });
+    }
+    return undefined;
+  });
+  if (!config || config.project.name?.normalized !== request.artifactName) return {};
+  return config.options.checks;
+}
