@@ -1,5 +1,6 @@
 /** Takes exact numbers of bytes off a stream, and lets the content of tar members through in pieces. */
 
+import { WheelwayError } from "../errors.ts";
 import { unsafe } from "./archive.ts";
 
 const block = 512;
@@ -25,6 +26,7 @@ export class Blocks {
 
   async #more(): Promise<boolean> {
     const next = await this.#source.next().catch((error: unknown) => {
+      if (error instanceof WheelwayError) throw error;
       const why = error instanceof Error ? error.message : String(error);
       throw unsafe(this.#archive, `it is no well-formed .tar.gz file: ${why}`, error);
     });

@@ -1,18 +1,17 @@
 /** Reads an sdist: structure checked, metadata and pyproject.toml taken out, nothing written to the disk. */
 
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
-
 import { parseSdistName } from "../tags/sdist-name.ts";
 import { archiveLimits, quoted, unsafe, type ArchiveLimits, type Member, type Sdist } from "./archive.ts";
+import { sha256Source, withSource, type ByteSource } from "./byte-source.ts";
 import { parseCoreMetadata } from "./core-metadata.ts";
 import { digestMember, textOf } from "./digest-member.ts";
-import { sha256File } from "./digest.ts";
 import { readTar } from "./tar.ts";
 
 export interface SdistReading {
   /** Hash every member and recognise machine code; default true. */
   readonly digests?: boolean;
+  /** Hex SHA-256 of the archive where it is known already. */
+  readonly sha256?: string;
   /** More members to be read as text, by their path below the root folder; what is not UTF-8 in them becomes U+FFFD. */
   readonly texts?: readonly string[];
   readonly limits?: ArchiveLimits;
@@ -20,21 +19,28 @@ export interface SdistReading {
 
 /**
  * Reads an sdist (PEP 517, 625, 643) without extracting it; memory does not grow with its size.
- * @throws WheelwayError "archive-unsafe" for what is malformed or dangerous
+ * @param input path of a file, or a source, which the caller closes; all of it is read, also where no digests are wanted
+ * @throws WheelwayError "archive-unsafe" for what is malformed or dangerous, "archive-unreadable" where it cannot be read
  */
-export async function readSdist(path: string, reading: SdistReading = {}): Promise<Sdist> {
-  const archive = basename(path);
+export async function readSdist(input: string | ByteSource, reading: SdistReading = {}): Promise<Sdist> {
+  return withSource(input, (source) =>
+    readSdistSource(source, typeof input === "string" ? input : source.name, reading),
+  );
+}
+
+async function readSdistSource(source: ByteSource, path: string, reading: SdistReading): Promise<Sdist> {
+  const archive = source.name;
   const name = parseSdistName(archive);
   if ("malformed" in name) throw unsafe(archive, name.malformed);
-  const { root, members, texts } = await readMembers(path, archive, reading);
+  const { root, members, texts } = await readMembers(source, reading);
   const metadata = texts.get("PKG-INFO");
   if (metadata === undefined) throw unsafe(archive, `it has no ${root}/PKG-INFO`);
   return {
     kind: "sdist",
     path,
     name,
-    size: (await stat(path)).size,
-    sha256: await sha256File(path),
+    size: source.size,
+    sha256: reading.sha256 ?? (await sha256Source(source)),
     root,
     members,
     metadata: parseCoreMetadata(metadata),
@@ -44,14 +50,15 @@ export async function readSdist(path: string, reading: SdistReading = {}): Promi
   };
 }
 
-async function readMembers(path: string, archive: string, reading: SdistReading) {
+async function readMembers(source: ByteSource, reading: SdistReading) {
+  const archive = source.name;
   const limits = reading.limits ?? archiveLimits;
   const digests = reading.digests ?? true;
   const wanted = new Set(["PKG-INFO", "pyproject.toml", ...(reading.texts ?? [])]);
   const texts = new Map<string, string>();
   const members: Member[] = [];
   let root: string | undefined;
-  for await (const member of readTar(path, limits)) {
+  for await (const member of readTar(source, limits)) {
     const slash = member.path.indexOf("/");
     const top = slash === -1 ? member.path : member.path.slice(0, slash);
     root ??= top;

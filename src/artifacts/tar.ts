@@ -3,13 +3,12 @@
  * here everything that two readers could take differently is refused.
  */
 
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
 import { Blocks } from "./blocks.ts";
+import { piecesOf, type ByteSource } from "./byte-source.ts";
 import { PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
 import { blockSize, isZero, parsePax, parseTarHeader, type TarHeader } from "./tar-header.ts";
 
@@ -36,16 +35,15 @@ const longest = 1024 * 1024;
 
 /**
  * Goes through the files and links of a .tar.gz; folders are checked and left out.
- * @throws WheelwayError "archive-unsafe"
+ * @throws WheelwayError "archive-unsafe" for what it is, "archive-unreadable" where it cannot be read
  */
 export async function* readTar(
-  path: string,
+  source: ByteSource,
   limits: ArchiveLimits = archiveLimits,
 ): AsyncGenerator<TarMember> {
-  const archive = basename(path);
-  const { size } = await stat(path);
-  const file = createReadStream(path, { highWaterMark: 256 * 1024 });
-  const gunzip = createGunzip();
+  const { name: archive, size } = source;
+  const file = Readable.from(piecesOf(source), { objectMode: false });
+  const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   file.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
   const meter = new Meter(archive, size, limits);
   const blocks = new Blocks(archive, gunzip, (bytes) => meter.bytes(bytes));

@@ -1,10 +1,12 @@
 /** Unpacks the content of one member of a zip file, piece by piece, and holds it to the size that the directory says. */
 
-import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync, type InflateRaw } from "node:zlib";
 
+import { WheelwayError } from "../errors.ts";
 import { quoted, unsafe } from "./archive.ts";
+import { piecesOf } from "./byte-source.ts";
+import type { WindowReader } from "./zip-window.ts";
 
 export interface PackedMember {
   readonly path: string;
@@ -16,26 +18,22 @@ export interface PackedMember {
   readonly uncompressed: number;
 }
 
-/** Bytes read at once. */
-const pieceSize = 256 * 1024;
 /** Smaller members are unpacked in one step: a stream for each costs more than its content. */
 const smallCompressed = 64 * 1024;
 const smallUncompressed = 1024 * 1024;
 
-export async function* zipContent(
-  archive: string,
-  handle: FileHandle,
-  member: PackedMember,
-): AsyncGenerator<Buffer> {
+export async function* zipContent(reader: WindowReader, member: PackedMember): AsyncGenerator<Buffer> {
+  const archive = reader.source.name;
   let bytes = 0;
   const counter = { consumed: 0 };
   try {
-    for await (const piece of unpack(handle, member, counter)) {
+    for await (const piece of unpack(reader, member, counter)) {
       bytes += piece.length;
       if (bytes > member.uncompressed) break;
       yield piece;
     }
   } catch (error) {
+    if (error instanceof WheelwayError) throw error;
     if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
       throw notAsLong(archive, member);
     }
@@ -52,17 +50,15 @@ function notAsLong(archive: string, member: PackedMember) {
 
 /** @param counter gets the number of bytes that the compressed data really has */
 async function* unpack(
-  handle: FileHandle,
+  reader: WindowReader,
   member: PackedMember,
   counter: { consumed: number },
 ): AsyncGenerator<Buffer> {
   if (member.method === 0) {
-    yield* rangeOf(handle, member);
+    yield* packedBytes(reader, member);
     counter.consumed = member.compressed;
   } else if (member.compressed <= smallCompressed && member.uncompressed <= smallUncompressed) {
-    const pieces: Buffer[] = [];
-    for await (const piece of rangeOf(handle, member)) pieces.push(piece);
-    const packed = Buffer.concat(pieces);
+    const packed = await reader.at(member.start, member.compressed);
     // One byte more than allowed is enough to see that it is too long.
     const options = { maxOutputLength: member.uncompressed + 1, info: true };
     const { buffer, engine } = inflateRawSync(packed, options) as unknown as {
@@ -73,20 +69,14 @@ async function* unpack(
     yield buffer;
   } else {
     const inflate = createInflateRaw();
-    const source = Readable.from(rangeOf(handle, member), { objectMode: false });
+    const source = Readable.from(packedBytes(reader, member), { objectMode: false });
     source.on("error", (error) => inflate.destroy(error)).pipe(inflate);
     for await (const piece of inflate) yield piece as Buffer;
     counter.consumed = inflate.bytesWritten;
   }
 }
 
-/** Bytes of the file in pieces; read by position, so that nothing but the archive closes its handle. */
-async function* rangeOf(handle: FileHandle, member: PackedMember): AsyncGenerator<Buffer> {
-  for (let done = 0; done < member.compressed;) {
-    const piece = Buffer.allocUnsafe(Math.min(pieceSize, member.compressed - done));
-    const { bytesRead } = await handle.read(piece, 0, piece.length, member.start + done);
-    if (bytesRead === 0) throw new Error("the file became shorter while it was read");
-    done += bytesRead;
-    yield piece.subarray(0, bytesRead);
-  }
+async function* packedBytes(reader: WindowReader, member: PackedMember): AsyncGenerator<Buffer> {
+  if (member.compressed <= smallCompressed) yield await reader.at(member.start, member.compressed);
+  else yield* piecesOf(reader.source, member.start, member.compressed);
 }

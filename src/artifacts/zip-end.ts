@@ -1,8 +1,7 @@
 /** The end of a zip file, read strictly: one central directory, right before it, and nothing after it. */
 
-import type { FileHandle } from "node:fs/promises";
-
 import { unsafe } from "./archive.ts";
+import type { WindowReader } from "./zip-window.ts";
 
 export interface ZipEnd {
   readonly entries: number;
@@ -19,8 +18,9 @@ const end64Size = 56;
  * Reads the end of central directory record and its zip64 forms (APPNOTE 4.3.14 to 4.3.16). Comments, several disks,
  * gaps and bytes after the end are refused, as the index refuses them: they are where other archives hide.
  */
-export async function readZipEnd(handle: FileHandle, fileSize: number, archive: string): Promise<ZipEnd> {
-  const tail = await readAt(handle, Math.max(0, fileSize - endSize), Math.min(endSize, fileSize));
+export async function readZipEnd(reader: WindowReader): Promise<ZipEnd> {
+  const { name: archive, size: fileSize } = reader.source;
+  const tail = await reader.at(Math.max(0, fileSize - endSize), endSize);
   if (tail.length < endSize || tail.readUInt32LE(0) !== 0x06054b50 || tail.readUInt16LE(20) !== 0) {
     throw unsafe(
       archive,
@@ -36,7 +36,7 @@ export async function readZipEnd(handle: FileHandle, fileSize: number, archive: 
     offset: tail.readUInt32LE(16),
   };
   const position = fileSize - endSize;
-  const wide = await readZip64(handle, position, archive);
+  const wide = await readZip64(reader, position);
   const chosen = wide ?? narrow;
   if (chosen.disk !== 0 || chosen.startDisk !== 0 || chosen.entriesHere !== chosen.entries) {
     throw unsafe(archive, "it is a part of a zip file over several disks");
@@ -54,17 +54,17 @@ export async function readZipEnd(handle: FileHandle, fileSize: number, archive: 
 
 type Fields = Record<"disk" | "startDisk" | "entriesHere" | "entries" | "size" | "offset", number>;
 
-async function readZip64(handle: FileHandle, end: number, archive: string) {
+async function readZip64(reader: WindowReader, end: number) {
   if (end < locatorSize + end64Size) return undefined;
-  const locator = await readAt(handle, end - locatorSize, locatorSize);
+  const locator = await reader.at(end - locatorSize, locatorSize);
   if (locator.readUInt32LE(0) !== 0x07064b50) return undefined;
   const position = end - locatorSize - end64Size;
-  const record = await readAt(handle, position, end64Size);
+  const record = await reader.at(position, end64Size);
   const wrong =
     Number(locator.readBigUInt64LE(8)) !== position ||
     record.readUInt32LE(0) !== 0x06064b50 ||
     record.readBigUInt64LE(4) !== BigInt(end64Size - 12);
-  if (wrong) throw unsafe(archive, "its zip64 end record is malformed");
+  if (wrong) throw unsafe(reader.source.name, "its zip64 end record is malformed");
   return {
     position,
     disk: record.readUInt32LE(16),
@@ -85,10 +85,4 @@ function agrees(narrow: Fields, wide: Fields): boolean {
     short &&
     (["size", "offset"] as const).every((key) => narrow[key] === 0xffffffff || narrow[key] === wide[key])
   );
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }

@@ -1,24 +1,57 @@
-/** Lets yauzl read a file through a window in memory: its many small reads become few large ones. */
-
-import type { FileHandle } from "node:fs/promises";
+/** Reads an archive through windows in memory, for yauzl and for contents: many small reads become few large ones. */
 
 import { RandomAccessReader } from "yauzl";
 
+import { readRange, type ByteSource } from "./byte-source.ts";
+
 interface Window {
-  start: number;
-  bytes: Buffer;
+  readonly start: number;
+  readonly bytes: Buffer;
 }
 
 const windowSize = 64 * 1024;
+/** The end of an archive: its end records, often the whole central directory, and the metadata right before it. */
+const tailSize = 128 * 1024;
+/** A larger central directory is read window by window. */
+const largestAhead = 8 * 1024 * 1024;
 
 export class WindowReader extends RandomAccessReader {
-  readonly #handle: FileHandle;
+  readonly source: ByteSource;
+  /** Kept to the end: the tail and the central directory. */
+  readonly #kept: Window[] = [];
   /** Two, since the central directory and the local headers are read in turns. */
   #windows: readonly Window[] = [];
 
-  constructor(handle: FileHandle) {
+  private constructor(source: ByteSource) {
     super();
-    this.#handle = handle;
+    this.source = source;
+  }
+
+  static async open(source: ByteSource): Promise<WindowReader> {
+    const reader = new WindowReader(source);
+    await reader.ahead(Math.max(0, source.size - tailSize), tailSize);
+    return reader;
+  }
+
+  /** Reads a range that will be wanted piece by piece, in one go. */
+  async ahead(start: number, length: number): Promise<void> {
+    const bounded = Math.min(length, largestAhead);
+    if (this.#find(start, bounded)) return;
+    this.#kept.push({ start, bytes: await readRange(this.source, start, bounded) });
+  }
+
+  /** Up to `length` bytes; less only where the source ends. Positions outside, which archives may name, give none. */
+  async at(position: number, length: number): Promise<Buffer> {
+    if (!Number.isSafeInteger(position) || position < 0 || position >= this.source.size)
+      return Buffer.alloc(0);
+    const wanted = Math.min(length, this.source.size - position);
+    const known = this.#find(position, wanted);
+    if (!known && wanted >= windowSize) return readRange(this.source, position, wanted);
+    const window = known ?? { start: position, bytes: await readRange(this.source, position, windowSize) };
+    if (!this.#kept.includes(window)) {
+      this.#windows = [window, ...this.#windows.filter((other) => other !== window)].slice(0, 2);
+    }
+    return window.bytes.subarray(position - window.start, position - window.start + wanted);
   }
 
   override read(
@@ -28,23 +61,15 @@ export class WindowReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null, bytesRead: number) => void,
   ): void {
-    this.#read(buffer, offset, length, position).then(
-      (bytesRead) => callback(null, bytesRead),
+    this.at(position, length).then(
+      (bytes) => callback(null, bytes.copy(buffer, offset)),
       (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), 0),
     );
   }
 
-  async #read(buffer: Buffer, offset: number, length: number, position: number): Promise<number> {
-    const within = (window: Window) =>
-      position >= window.start && position + length <= window.start + window.bytes.length;
-    let window = this.#windows.find(within);
-    if (!window) {
-      const bytes = Buffer.allocUnsafe(Math.max(windowSize, length));
-      const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, position);
-      window = { start: position, bytes: bytes.subarray(0, bytesRead) };
-    }
-    const read = window;
-    this.#windows = [read, ...this.#windows.filter((other) => other !== read)].slice(0, 2);
-    return read.bytes.copy(buffer, offset, position - read.start, position - read.start + length);
+  #find(position: number, length: number): Window | undefined {
+    return [...this.#windows, ...this.#kept].find(
+      ({ start, bytes }) => position >= start && position + length <= start + bytes.length,
+    );
   }
 }

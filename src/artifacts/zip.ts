@@ -1,12 +1,10 @@
 /** Reads zip files: yauzl reads the central directory, and everything it says is held against the local headers. */
 
-import { open, type FileHandle } from "node:fs/promises";
-import { basename } from "node:path";
-
-import { fromRandomAccessReaderPromise, type Entry } from "yauzl";
+import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from "yauzl";
 
 import { WheelwayError } from "../errors.ts";
 import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
+import type { ByteSource } from "./byte-source.ts";
 import { decodeName, PathSet, pathProblem } from "./member-path.ts";
 import { zipContent } from "./zip-content.ts";
 import { entryProblem, localProblem } from "./zip-entry.ts";
@@ -25,40 +23,40 @@ export interface ZipMember {
   content(): AsyncGenerator<Buffer>;
 }
 
-export interface ZipArchive {
-  /** Files only, checked, in the order of the central directory. */
-  readonly members: readonly ZipMember[];
-  /** Bytes of the archive. */
-  readonly size: number;
-  close(): Promise<void>;
+export interface ZipReading {
+  readonly limits?: ArchiveLimits;
+  /**
+   * "all" (default): every local header is held against the central directory, and all bytes must belong to a member.
+   * "needed": only the local headers of members whose content is read, so that few ranges of a remote file are fetched.
+   */
+  readonly headers?: "all" | "needed";
 }
 
 /**
- * Opens a zip file and checks its whole structure before any content is unpacked.
- * @throws WheelwayError "archive-unsafe"
+ * Checks the structure of a zip file before any content is unpacked; its files, in the order of the central directory.
+ * @throws WheelwayError "archive-unsafe" for what it is, "archive-unreadable" where it cannot be read
  */
-export async function openZip(path: string, limits: ArchiveLimits = archiveLimits): Promise<ZipArchive> {
-  const archive = basename(path);
-  const handle = await open(path);
+export async function readZip(source: ByteSource, reading: ZipReading = {}): Promise<readonly ZipMember[]> {
+  const { limits = archiveLimits, headers = "all" } = reading;
   try {
-    const { size } = await handle.stat();
-    const members = await readMembers(handle, size, archive, limits);
-    return { members, size, close: () => handle.close() };
+    return await readMembers(await WindowReader.open(source), limits, headers);
   } catch (error) {
-    await handle.close();
-    if (error instanceof WheelwayError) throw error;
-    throw unsafe(
-      archive,
-      `it is no well-formed zip file: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
+    throw asRefusal(source.name, error);
   }
 }
 
-async function readMembers(handle: FileHandle, size: number, archive: string, limits: ArchiveLimits) {
-  const end = await readZipEnd(handle, size, archive);
+/** What yauzl says of an archive is a refusal; what is one already, or a failure to read, stays as it is. */
+function asRefusal(archive: string, error: unknown): WheelwayError {
+  if (error instanceof WheelwayError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return unsafe(archive, `it is no well-formed zip file: ${why}`, error);
+}
+
+async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers: "all" | "needed") {
+  const { name: archive, size } = reader.source;
+  const end = await readZipEnd(reader);
   if (end.entries > limits.members) throw unsafe(archive, `it has more than ${limits.members} members`);
-  const reader = new WindowReader(handle);
+  await reader.ahead(end.offset, end.size);
   const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false, decodeStrings: false });
   if ((zip.readEntryCursor as unknown as number) !== end.offset || zip.entryCount !== end.entries) {
     throw unsafe(archive, "it has more than one central directory");
@@ -73,15 +71,27 @@ async function readMembers(handle: FileHandle, size: number, archive: string, li
     meter.member();
     meter.bytes(entry.uncompressedSize);
     const name = nameOf(entry, archive, paths);
-    const local = await zip.readLocalFileHeaderPromise(entry);
-    const problem = entryProblem(entry) ?? localProblem(entry, local);
+    const problem = entryProblem(entry);
     if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
-    spans.push({ start: entry.relativeOffsetOfLocalHeader, end: local.fileDataStart + entry.compressedSize });
-    if (!name.endsWith("/")) members.push(memberOf(entry, name, local.fileDataStart, handle, archive));
+    const start = () => contentStart(zip, entry, name, archive);
+    const known = headers === "all" ? await start() : undefined;
+    if (known !== undefined)
+      spans.push({ start: entry.relativeOffsetOfLocalHeader, end: known + entry.compressedSize });
+    if (!name.endsWith("/")) members.push(memberOf(entry, name, known ?? start, reader));
   }
   if (directoryBytes !== end.size) throw unsafe(archive, "its central directory is longer than its entries");
-  checkSpans(spans, end.offset, archive);
+  if (headers === "all") checkSpans(spans, end.offset, archive);
   return members;
+}
+
+/** Position of the content, after the local header was held against the central directory. */
+async function contentStart(zip: ZipFile, entry: Entry, name: string, archive: string): Promise<number> {
+  const local = await zip.readLocalFileHeaderPromise(entry).catch((error: unknown) => {
+    throw asRefusal(archive, error);
+  });
+  const problem = localProblem(entry, local);
+  if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+  return local.fileDataStart;
 }
 
 function nameOf(entry: Entry, archive: string, paths: PathSet): string {
@@ -114,7 +124,12 @@ function checkSpans(spans: Span[], directory: number, archive: string): void {
   if (position !== directory) throw unsafe(archive, "it has data that belongs to no member");
 }
 
-function memberOf(entry: Entry, path: string, start: number, handle: FileHandle, archive: string): ZipMember {
+function memberOf(
+  entry: Entry,
+  path: string,
+  start: number | (() => Promise<number>),
+  reader: WindowReader,
+): ZipMember {
   const time = entry.getLastModDate({ timezone: "UTC" }).getTime();
   return {
     path,
@@ -122,13 +137,14 @@ function memberOf(entry: Entry, path: string, start: number, handle: FileHandle,
     crc32: entry.crc32,
     executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
     mtime: Number.isFinite(time) ? Math.floor(time / 1000) : 0,
-    content: () =>
-      zipContent(archive, handle, {
+    content: async function* () {
+      yield* zipContent(reader, {
         path,
-        start,
+        start: typeof start === "number" ? start : await start(),
         method: entry.compressionMethod,
         compressed: entry.compressedSize,
         uncompressed: entry.uncompressedSize,
-      }),
+      });
+    },
   };
 }
