@@ -94,3 +94,40 @@ async function git(cwd: string, argv: readonly string[], must?: "must"): Promise
   if (must) throw new Error(`git ${argv[0] ?? ""}: ${result.stderr.trim()}`);
   return undefined;
 }
+
+export interface GitRun {
+  readonly status: number;
+  readonly stdout: string;
+  /** What git said, without passwords of addresses. */
+  readonly stderr: string;
+}
+
+export interface GitOptions {
+  /** The whole environment; without it, this process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs one git command, whatever its end; never asks anybody anything. Throws only where it was aborted, or git cannot start. */
+export async function runGit(
+  folder: string,
+  argv: readonly string[],
+  options: GitOptions = {},
+): Promise<GitRun> {
+  const { $ } = await import("zx");
+  const { env, input = "", signal } = options;
+  signal?.throwIfAborted();
+  const quiet = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0" };
+  const run = $({
+    cwd: folder,
+    nothrow: true,
+    quiet: true,
+    input,
+    ...(env === undefined ? {} : { env: { ...env, ...quiet } }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const { exitCode, stdout, stderr } = await run`git -c safe.directory=* ${argv}`;
+  signal?.throwIfAborted();
+  return { status: exitCode ?? 128, stdout, stderr: stderr.replace(/(\w:\/\/)[^\s/@]*@/g, "$1") };
+}

@@ -41,6 +41,8 @@ export interface Repository {
   /** Local tags, and the remote's refs under a prefix, asked now. */
   tags(): Promise<readonly string[]>;
   remoteRefs(prefix: string, signal: AbortSignal): Promise<readonly RemoteRef[]>;
+  /** A file of the commit behind a remote ref; `undefined` where it has none of that name. */
+  remoteFile(ref: RemoteRef, path: string, signal: AbortSignal): Promise<string | undefined>;
   /** Commits exactly these paths (relative to the top) on HEAD; the new commit. */
   commit(paths: readonly string[], message: string): Promise<string>;
   /** A commit object without a parent or a branch, with one text file: for claims. Nothing points to it yet. */
