@@ -1,6 +1,6 @@
-/** Recognises machine code by its first bytes: ELF, Mach-O and PE. */
+/** Recognises machine code by its first bytes: ELF, Mach-O, PE and WebAssembly. */
 
-export type MachineCode = "elf" | "mach-o" | "pe";
+export type MachineCode = "elf" | "mach-o" | "pe" | "wasm";
 
 /** How many bytes `machineCodeOf` wants to see. */
 export const magicLength = 1024;
@@ -12,6 +12,7 @@ export function machineCodeOf(head: Buffer): MachineCode | undefined {
   if (head.length < 8) return undefined;
   const magic = head.readUInt32BE(0);
   if (magic === 0x7f454c46) return "elf";
+  if (magic === 0x0061736d && head.readUInt32LE(4) === 1) return "wasm";
   if (machO.has(magic)) return "mach-o";
   // Java class files begin as universal binaries do; there the next number is a version of 45 or more, here a few architectures.
   if ((magic === 0xcafebabe || magic === 0xcafebabf) && head.readUInt32BE(4) < 40) return "mach-o";

@@ -1,6 +1,7 @@
 /** What looks at the content of every member while it is read: one list, each scan sees every piece once. */
 
 import type { MemberFacts } from "./member-facts.ts";
+import { scanCode } from "./scan-code.ts";
 
 /** Looks at one member; made anew for each. Must bound its memory and must not throw on hostile content. */
 export interface Scan {
@@ -11,7 +12,10 @@ export interface Scan {
 /** Starts to look at a member; `undefined` where its path and size say that there is nothing to see. */
 export type StartScan = (member: { readonly path: string; readonly size: number }) => Scan | undefined;
 
-const list: readonly StartScan[] = [];
+const list: readonly StartScan[] = [
+  // Architecture, libraries and symbols of machine code.
+  scanCode,
+];
 
 export function startScans(member: { readonly path: string; readonly size: number }): Scan[] {
   return list.flatMap((start) => start(member) ?? []);
