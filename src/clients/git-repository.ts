@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runGit, type GitOptions, type GitRun } from "./git.ts";
 import { pushRefs } from "./git-push.ts";
-import type { RemoteRef, Repository } from "./repository.ts";
+import type { PushOutcome, RefUpdate, RemoteRef, Repository } from "./repository.ts";
 import { ServiceFailure } from "./service-failure.ts";
 
 export interface GitRepositoryOptions {
@@ -17,96 +17,141 @@ export interface GitRepositoryOptions {
 
 /** Throws an `Error` with git's words where a local command fails; a remote that does not answer is a `ServiceFailure`. */
 export async function gitRepository(options: GitRepositoryOptions): Promise<Repository> {
-  const { env, remote } = options;
-  const top = (await must(options.folder, ["rev-parse", "--show-toplevel"], { env })).trimEnd();
-  const git = (argv: readonly string[], more: GitOptions = {}) => runGit(top, argv, { env, ...more });
-  const local = (argv: readonly string[], more: GitOptions = {}) => must(top, argv, { env, ...more });
-  const first = async (argv: readonly string[]) => {
-    const { status, stdout } = await git(argv);
+  const { env, folder, remote } = options;
+  const top = await must(folder, ["rev-parse", "--show-toplevel"], { env });
+  return new GitRepository(top.trimEnd(), remote, env);
+}
+
+class GitRepository implements Repository {
+  readonly folder: string;
+  readonly remote: string;
+  readonly #env: GitRepositoryOptions["env"];
+
+  constructor(folder: string, remote: string, env: GitRepositoryOptions["env"]) {
+    this.folder = folder;
+    this.remote = remote;
+    this.#env = env;
+  }
+
+  readonly #git = (argv: readonly string[], more: GitOptions = {}): Promise<GitRun> =>
+    runGit(this.folder, argv, { env: this.#env, ...more });
+
+  async #local(argv: readonly string[], more: GitOptions = {}): Promise<string> {
+    return (await must(this.folder, argv, { env: this.#env, ...more })).replace(/\n$/, "");
+  }
+
+  /** What it printed; `undefined` where it failed or had nothing to say. */
+  async #first(argv: readonly string[]): Promise<string | undefined> {
+    const { status, stdout } = await this.#git(argv);
     return status === 0 && stdout.trim() !== "" ? stdout.trimEnd() : undefined;
-  };
-  return {
-    folder: top,
-    remote,
-    mainBranch: async () => {
-      const known = await first(["symbolic-ref", "--short", `refs/remotes/${remote}/HEAD`]);
-      if (known !== undefined) return known.slice(remote.length + 1);
-      const asked = await git(["ls-remote", "--symref", "--", remote, "HEAD"]);
-      return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(asked.stdout)?.[1] ?? "main";
-    },
-    fetch: async (signal) => {
-      const fetched = await git(["fetch", "--quiet", "--no-tags", "--", remote], { signal });
-      if (fetched.status !== 0) throw unreachable(remote, fetched);
-    },
-    head: async () => {
-      const branch = await first(["symbolic-ref", "--quiet", "--short", "HEAD"]);
-      return { commit: (await local(["rev-parse", "HEAD"])).trimEnd(), branch };
-    },
-    changes: async () =>
-      changedPaths(await local(["status", "--porcelain=v1", "-z", "--untracked-files=all"])),
-    commitOf: (ref) => first(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]),
-    isAncestor: async (older, newer) =>
-      (await git(["merge-base", "--is-ancestor", older, newer])).status === 0,
-    fileAt: async (commit, path) => {
-      const shown = await git(["show", "--end-of-options", `${commit}:${path}`]);
-      return shown.status === 0 ? shown.stdout : undefined;
-    },
-    tags: async () => (await local(["tag", "--list"])).split("\n").filter(Boolean),
-    remoteRefs: async (prefix, signal) => {
-      const listed = await git(["ls-remote", "--", remote, `${prefix}*`], { signal });
-      if (listed.status !== 0) throw unreachable(remote, listed);
-      return remoteRefs(listed.stdout, prefix);
-    },
-    remoteFile: async ({ ref, commit }, path, signal) => {
-      const fetched = await git(["fetch", "--quiet", "--no-tags", "--", remote, ref], { signal });
-      // It may be gone, or another one, by now.
-      const shown = await git(["show", "--end-of-options", `${commit}:${path}`]);
-      if (shown.status === 0) return shown.stdout;
-      if (fetched.status !== 0 && !fetched.stderr.includes("couldn't find remote ref"))
-        throw unreachable(remote, fetched);
-      return undefined;
-    },
-    commit: async (paths, message) => {
-      await local(["add", "--", ...paths]);
-      await local(["commit", "--quiet", "--only", "-F", "-", "--", ...paths], { input: message });
-      return (await local(["rev-parse", "HEAD"])).trimEnd();
-    },
-    loneCommit: async (file, text, message) => {
-      const blob = (await local(["hash-object", "-w", "--stdin"], { input: text })).trimEnd();
-      const tree = (await local(["mktree"], { input: `100644 blob ${blob}\t${file}\n` })).trimEnd();
-      return (await local(["commit-tree", tree, "-F", "-"], { input: message })).trimEnd();
-    },
-    tag: async (name, commit, message, sign) => {
-      await local(
-        ["tag", "--force", sign ? "--sign" : "--annotate", "--cleanup=verbatim", "-F", "-", name, commit],
-        { input: message },
-      );
-      return (await local(["rev-parse", "--verify", `refs/tags/${name}`])).trimEnd();
-    },
-    tagMessage: (object) => first(["tag", "--list", "--format=%(contents)", "--points-at", object]),
-    removeTag: async (name) => void (await git(["tag", "--delete", "--", name])),
-    undoCommit: async (branch, from, to) => {
-      if ((await first(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`])) !== from) return false;
-      const current = await first(["symbolic-ref", "--quiet", "--short", "HEAD"]);
-      const argv =
-        current === branch
-          ? ["reset", "--quiet", "--keep", to]
-          : ["update-ref", `refs/heads/${branch}`, to, from];
-      return (await git(argv)).status === 0;
-    },
-    push: (updates, signal) => pushRefs(git, remote, updates, signal),
-    worktree: async (commit) => {
-      const folder = await mkdtemp(join(tmpdir(), "wheelway-worktree-"));
-      await local(["worktree", "add", "--quiet", "--detach", folder, commit]);
-      const remove = async () => {
-        await git(["worktree", "remove", "--force", folder]);
-        await rm(folder, { recursive: true, force: true });
-        await git(["worktree", "prune"]);
-      };
-      return { folder, remove };
-    },
-    author: async () => (await local(["var", "GIT_AUTHOR_IDENT"])).replace(/ \d+ [+-]\d{4}\s*$/, ""),
-  };
+  }
+
+  async mainBranch(): Promise<string> {
+    const known = await this.#first(["symbolic-ref", "--short", `refs/remotes/${this.remote}/HEAD`]);
+    if (known !== undefined) return known.slice(this.remote.length + 1);
+    const asked = await this.#git(["ls-remote", "--symref", "--", this.remote, "HEAD"]);
+    return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(asked.stdout)?.[1] ?? "main";
+  }
+
+  async fetch(signal: AbortSignal): Promise<void> {
+    const fetched = await this.#git(["fetch", "--quiet", "--no-tags", "--", this.remote], { signal });
+    if (fetched.status !== 0) throw unreachable(this.remote, fetched);
+  }
+
+  async head() {
+    const branch = await this.#first(["symbolic-ref", "--quiet", "--short", "HEAD"]);
+    return { commit: await this.#local(["rev-parse", "HEAD"]), branch };
+  }
+
+  async changes(): Promise<readonly string[]> {
+    return changedPaths(await this.#local(["status", "--porcelain=v1", "-z", "--untracked-files=all"]));
+  }
+
+  commitOf(ref: string): Promise<string | undefined> {
+    return this.#first(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  }
+
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    return (await this.#git(["merge-base", "--is-ancestor", older, newer])).status === 0;
+  }
+
+  async fileAt(commit: string, path: string): Promise<string | undefined> {
+    const shown = await this.#git(["show", "--end-of-options", `${commit}:${path}`]);
+    return shown.status === 0 ? shown.stdout : undefined;
+  }
+
+  async tags(): Promise<readonly string[]> {
+    return (await this.#local(["tag", "--list"])).split("\n").filter(Boolean);
+  }
+
+  async remoteRefs(prefix: string, signal: AbortSignal): Promise<readonly RemoteRef[]> {
+    const listed = await this.#git(["ls-remote", "--", this.remote, `${prefix}*`], { signal });
+    if (listed.status !== 0) throw unreachable(this.remote, listed);
+    return remoteRefs(listed.stdout, prefix);
+  }
+
+  async remoteFile({ ref, commit }: RemoteRef, path: string, signal: AbortSignal) {
+    const fetched = await this.#git(["fetch", "--quiet", "--no-tags", "--", this.remote, ref], { signal });
+    // It may be gone, or another one, by now.
+    const text = await this.fileAt(commit, path);
+    const gone = fetched.status === 0 || fetched.stderr.includes("couldn't find remote ref");
+    if (text === undefined && !gone) throw unreachable(this.remote, fetched);
+    return text;
+  }
+
+  async commit(paths: readonly string[], message: string): Promise<string> {
+    await this.#local(["add", "--", ...paths]);
+    await this.#local(["commit", "--quiet", "--only", "-F", "-", "--", ...paths], { input: message });
+    return this.#local(["rev-parse", "HEAD"]);
+  }
+
+  async loneCommit(file: string, text: string, message: string): Promise<string> {
+    const blob = await this.#local(["hash-object", "-w", "--stdin"], { input: text });
+    const tree = await this.#local(["mktree"], { input: `100644 blob ${blob}\t${file}\n` });
+    return this.#local(["commit-tree", tree, "-F", "-"], { input: message });
+  }
+
+  async tag(name: string, commit: string, message: string, sign: boolean): Promise<string> {
+    const how = ["--force", sign ? "--sign" : "--annotate", "--cleanup=verbatim", "-F", "-"];
+    await this.#local(["tag", ...how, name, commit], { input: message });
+    return this.#local(["rev-parse", "--verify", `refs/tags/${name}`]);
+  }
+
+  tagMessage(object: string): Promise<string | undefined> {
+    return this.#first(["tag", "--list", "--format=%(contents)", "--points-at", object]);
+  }
+
+  async removeTag(name: string): Promise<void> {
+    await this.#git(["tag", "--delete", "--", name]);
+  }
+
+  async undoCommit(branch: string, from: string, to: string): Promise<boolean> {
+    const there = await this.#first(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
+    if (there !== from) return false;
+    const { branch: current } = await this.head();
+    const reset = ["reset", "--quiet", "--keep", to];
+    const move = ["update-ref", `refs/heads/${branch}`, to, from];
+    return (await this.#git(current === branch ? reset : move)).status === 0;
+  }
+
+  push(updates: readonly RefUpdate[], signal: AbortSignal): Promise<PushOutcome> {
+    return pushRefs(this.#git, this.remote, updates, signal);
+  }
+
+  async worktree(commit: string) {
+    const folder = await mkdtemp(join(tmpdir(), "wheelway-worktree-"));
+    await this.#local(["worktree", "add", "--quiet", "--detach", folder, commit]);
+    const remove = async () => {
+      await this.#git(["worktree", "remove", "--force", folder]);
+      await rm(folder, { recursive: true, force: true });
+      await this.#git(["worktree", "prune"]);
+    };
+    return { folder, remove };
+  }
+
+  async author(): Promise<string> {
+    return (await this.#local(["var", "GIT_AUTHOR_IDENT"])).replace(/ \d+ [+-]\d{4}$/, "");
+  }
 }
 
 async function must(folder: string, argv: readonly string[], options: GitOptions): Promise<string> {
@@ -115,7 +160,7 @@ async function must(folder: string, argv: readonly string[], options: GitOptions
   return stdout;
 }
 
-export function unreachable(remote: string, { stderr }: GitRun): ServiceFailure {
+function unreachable(remote: string, { stderr }: GitRun): ServiceFailure {
   const unauthorized = /Authentication failed|could not read Username|Permission denied|40[13]\b/.test(
     stderr,
   );

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { ServiceFailure } from "../../src/clients/service-failure.ts";
 import { gitRepository } from "../../src/clients/git-repository.ts";
 import type { Repository } from "../../src/clients/repository.ts";
 import {
@@ -237,7 +238,7 @@ describe("a claim", () => {
           .run(new AbortController().signal)
           .then(
             () => "got it",
-            (error: { kind?: string }) => error.kind,
+            (error: unknown) => (error instanceof ServiceFailure ? error.kind : error),
           ),
       ),
     );
