@@ -5,6 +5,7 @@ import { contract } from "./contract.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { nativeSources } from "./native-sources.ts";
 import { sameNameVersion } from "./same-name-version.ts";
+import { siblingFiles } from "./sibling-files.ts";
 import { wheelKind } from "./wheel-kind.ts";
 import { wheelRecord } from "./wheel-record.ts";
 import { wheelTagsAgree } from "./wheel-tags.ts";
@@ -19,6 +20,8 @@ export const checks: readonly Check[] = [
   // The content against the tags: a compilation that failed in silence shows here.
   wheelKind,
   nativeSources,
+  // One wheel beside the others: siblings agree about what they hold.
+  siblingFiles,
 ];
 
 /** Every finding of every check, worst first. */
