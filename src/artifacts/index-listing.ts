@@ -24,4 +24,8 @@ export interface IndexListing {
   readonly project: string;
   /** Empty for a project that the index does not know. */
   readonly files: readonly IndexedFile[];
+  /** "archived", "quarantined", "deprecated" (PEP 792); `undefined` for a project like any other. */
+  readonly status?: string;
+  /** When it was asked: ISO 8601, UTC. */
+  readonly asked?: string;
 }

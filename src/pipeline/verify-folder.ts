@@ -29,7 +29,10 @@ export interface GivenArtifacts {
 const atOnce = 4;
 
 /** Throws "artifacts-not-found" where there is no such folder, or no wheel and no sdist in it. */
-export async function readArtifacts(folder: string, signal: AbortSignal): Promise<GivenArtifacts> {
+export async function readArtifacts(
+  folder: string,
+  reading: { readonly signal: AbortSignal; readonly digests?: boolean },
+): Promise<GivenArtifacts> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new WheelwayError("artifacts-not-found", {
       message: `there is no folder ${folder}`,
@@ -46,34 +49,42 @@ export async function readArtifacts(folder: string, signal: AbortSignal): Promis
   }
   const limit = pLimit(atOnce);
   const read = await Promise.all(
-    files.map((file) => limit(() => readArtifact(join(folder, file), file, signal))),
+    files.map((file) => limit(() => readArtifact(join(folder, file), file, reading))),
   );
   return { ...sorted(read), ignored: names.filter((name) => legacy.test(name)).sort() };
 }
 
-const legacy = /\.(?:egg|zip|tar\.bz2|tar\.Z|tar\.xz|tgz|exe|msi|rpm|deb|dmg)$/;
+/** Formats of other times and systems. */
+export const legacy = /\.(?:egg|zip|tar\.bz2|tar\.Z|tar\.xz|tgz|exe|msi|rpm|deb|dmg)$/;
 
-function isWheel(name: string): boolean {
+export function isWheel(name: string): boolean {
   return name.endsWith(".whl");
 }
 
-function isSdist(name: string): boolean {
+export function isSdist(name: string): boolean {
   return name.endsWith(".tar.gz");
 }
 
-function sdistsFirst(a: string, b: string): number {
+export function sdistsFirst(a: string, b: string): number {
   return Number(isWheel(a)) - Number(isWheel(b)) || (a < b ? -1 : 1);
 }
 
 /** A wheel or an sdist, or why it is none. */
 export type ReadArtifact = Wheel | Sdist | ({ readonly kind: "refused" } & RefusedArchive);
 
-export async function readArtifact(path: string, file: string, signal: AbortSignal): Promise<ReadArtifact> {
+/** @param digests hash every member and hold RECORD against it; default true */
+export async function readArtifact(
+  path: string,
+  file: string,
+  { signal, digests = true }: { readonly signal: AbortSignal; readonly digests?: boolean },
+): Promise<ReadArtifact> {
   refuseStopped(signal);
   const name = isWheel(file) ? parseWheelName(file) : parseSdistName(file);
   if ("malformed" in name) return refuse(path, file, "WW008", name.malformed);
   try {
-    return await (isWheel(file) ? readWheel(path) : readSdist(path, { texts: checkedTexts }));
+    return await (isWheel(file)
+      ? readWheel(path, { digests })
+      : readSdist(path, { digests, texts: checkedTexts }));
   } catch (error) {
     if (!(error instanceof WheelwayError) || error.code !== "archive-unsafe") throw error;
     return refuse(path, file, "WW008", error.message.replace(`${file}: `, ""));

@@ -2,14 +2,19 @@
 
 import type { CheckInput } from "../checks/check.ts";
 import type { NotRun } from "./verify-report.ts";
+import type { VerifyRequest } from "./verify-request.ts";
 
 type Asked = Pick<CheckInput, "contract" | "previous" | "published">;
 
 /** @param ignored names of files in formats that are not read */
-export function notRunFor({ contract, previous, published }: Asked, ignored: readonly string[]): NotRun[] {
+export function notRunFor(
+  { contract, previous, published }: Asked,
+  request: Pick<VerifyRequest, "previous">,
+  ignored: readonly string[],
+): NotRun[] {
   return [
     ...(contract ? [] : [completeness]),
-    ...(previous ? [] : [drift]),
+    ...(previous ? [] : [request.previous === undefined ? drift : noEarlier(request.previous)]),
     ...(published ? [] : [usedNames]),
     ...(ignored.length === 0 ? [] : [unread(ignored)]),
   ];
@@ -26,6 +31,14 @@ const drift: NotRun = {
   why: "no earlier release was named",
   remedy: "--previous pypi, a version, or a folder",
 };
+
+function noEarlier(asked: string): NotRun {
+  return {
+    what: "drift from the previous release",
+    why: `${asked} has no earlier release that can be read`,
+    remedy: "nothing to do for a first release; else name a version or a folder",
+  };
+}
 
 const usedNames: NotRun = {
   what: "file names and versions that the index has used already",

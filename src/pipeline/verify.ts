@@ -2,12 +2,13 @@
 
 import { resolve } from "node:path";
 import type { Wheel } from "../artifacts/archive.ts";
+import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import type { CheckInput } from "../checks/check.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { findContract } from "./verify-contract.ts";
 import { verifyArtifacts } from "./verify-artifacts.ts";
-import { readArtifacts, type GivenArtifacts } from "./verify-folder.ts";
+import type { GivenArtifacts } from "./verify-folder.ts";
+import { gather } from "./verify-gather.ts";
 import { levelsFor } from "./verify-levels.ts";
 import { notRunFor } from "./verify-not-run.ts";
 import type { VerifiedFile, VerifyReport } from "./verify-report.ts";
@@ -18,17 +19,12 @@ import type { VerifyRequest } from "./verify-request.ts";
  * a broken configuration throws.
  */
 export async function verify(request: VerifyRequest, surroundings: Surroundings): Promise<VerifyReport> {
-  const path = (name: string) => resolve(request.workingFolder, name);
-  const folder = path(request.source);
-  const given = await readArtifacts(folder, surroundings.signal);
-  const contract = await findContract(request.contract && path(request.contract), folder);
+  const { given, contract, previous, published } = await gather(request, surroundings);
   const first = given.sdists[0] ?? given.wheels[0];
+  const project = request.project && resolve(request.workingFolder, request.project);
+  const { workingFolder } = request;
   const levels = await levelsFor(
-    {
-      project: request.project && path(request.project),
-      workingFolder: request.workingFolder,
-      artifactName: first?.name.name,
-    },
+    { project, workingFolder, artifactName: first?.name.name },
     surroundings.tell,
   );
   const input: CheckInput = {
@@ -38,6 +34,8 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     files: given.files,
     refused: given.refused,
     forRelease: request.forRelease,
+    ...(previous ? { previous } : {}),
+    ...(published ? { published } : {}),
   };
   const { findings, turnedDown } = verifyArtifacts(input, levels);
   return {
@@ -45,10 +43,10 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     project: projectOf(first),
     files: filesOf(given),
     contract,
-    previous: undefined,
+    previous: previous && { version: previous.version, source: previous.source, files: namesOf(previous) },
     findings,
     turnedDown,
-    notRun: notRunFor(input, given.ignored),
+    notRun: notRunFor(input, request, given.ignored),
     verdict: verdictOf(findings, request.strict),
   };
 }
@@ -64,6 +62,11 @@ function filesOf({ files, refused }: GivenArtifacts): VerifiedFile[] {
     ...fact,
     kind: unread.has(fact.file) ? "refused" : fact.file.endsWith(".whl") ? "wheel" : "sdist",
   }));
+}
+
+function namesOf({ wheels, sdist }: PreviousRelease): string[] {
+  const names = wheels.map(({ name }) => name.file).sort();
+  return sdist ? [sdist.name.file, ...names] : names;
 }
 
 function verdictOf(findings: readonly Finding[], strict: boolean): VerifyReport["verdict"] {
