@@ -8,6 +8,8 @@ export interface Glyphs {
   readonly warning: string;
   readonly waiting: string;
   readonly skipped: string;
+  /** It was not there before. */
+  readonly added: string;
   readonly dash: string;
   readonly ellipsis: string;
   /** Frames of what goes on, a tenth of a second each. */
@@ -20,6 +22,7 @@ const unicode: Glyphs = {
   warning: "!",
   waiting: "·",
   skipped: "-",
+  added: "+",
   dash: "–",
   ellipsis: "…",
   running: ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"],
@@ -31,6 +34,7 @@ const ascii: Glyphs = {
   warning: "!",
   waiting: ".",
   skipped: "-",
+  added: "n",
   dash: "-",
   ellipsis: "..",
   running: ["|", "/", "-", "\\"],

@@ -1,0 +1,190 @@
+/** The release as a picture: rows of Pythons, columns of platforms, and what is in each cell. No looks here. */
+
+import type { Finding } from "../../checks/finding.ts";
+import type { VerifiedFile, VerifyReport } from "../../pipeline/verify-report.ts";
+import { parseWheelName, type WheelName } from "../../tags/wheel-name.ts";
+import { absentSdist, absentWheels } from "./absent.ts";
+import { columnIndex, columnsOf, type Column } from "./columns.ts";
+import { homeOf, placeOf, reaches, type Place } from "./place.ts";
+import { compareRows, pythonOf, servesRow, type PythonRow } from "./python.ts";
+
+/** A file that is there. */
+export interface Present {
+  readonly kind: "present";
+  readonly file: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Nothing of its row and column was in the previous release. */
+  readonly isNew: boolean;
+  /** The worst finding that names it; a note makes nothing odd. */
+  readonly odd: "error" | "warning" | undefined;
+  /** Indices into the report's findings. */
+  readonly findings: readonly number[];
+}
+
+/** What should be there. */
+export interface Absent {
+  readonly kind: "absent";
+  /** The target, or the file name it had in the previous release. */
+  readonly name: string;
+  /** promised: by the contract, or a finding says so. lost: the previous release had it, and nothing serves its users now. */
+  readonly because: "promised" | "lost";
+  readonly findings: readonly number[];
+}
+
+export type Entry = Present | Absent;
+
+export interface MatrixCell {
+  /** More than one only where two wheels have the same Python, architecture and policy. */
+  readonly entries: readonly Entry[];
+  /** The wheel of another row or column that installers take here; only where there are no entries. */
+  readonly servedBy: string | undefined;
+}
+
+export interface MatrixRow {
+  readonly python: PythonRow;
+  /** One a column; none in the row of a wheel for every platform. */
+  readonly cells: readonly MatrixCell[];
+  /** Pure wheels: they span all columns. */
+  readonly everywhere: readonly Entry[];
+}
+
+export interface MatrixCounts {
+  readonly wheels: number;
+  readonly sdists: number;
+  /** Bytes of all files. */
+  readonly size: number;
+  /** Promised and not there. */
+  readonly missing: number;
+  /** In the previous release and served by nothing now. */
+  readonly lost: number;
+  readonly odd: number;
+  readonly added: number;
+}
+
+export interface Matrix {
+  readonly columns: readonly Column[];
+  readonly rows: readonly MatrixRow[];
+  /** Present or absent; empty where none is there and none was promised. */
+  readonly sdists: readonly Entry[];
+  /** Files whose names do not say where they belong. */
+  readonly elsewhere: readonly Present[];
+  readonly counts: MatrixCounts;
+}
+
+/** A wheel, or what should be one, with its place. */
+export interface Placed {
+  readonly entry: Entry;
+  readonly python: PythonRow;
+  /** `undefined`: every platform. */
+  readonly place: Place | undefined;
+  readonly name: WheelName | undefined;
+}
+
+/** @param report findings are referred to by their index */
+export function matrixOf(report: VerifyReport): Matrix {
+  const named = new Map<string, number[]>();
+  report.findings.forEach(({ artifact = "" }, index) => {
+    named.set(artifact, [...(named.get(artifact) ?? []), index]);
+  });
+  const findingsOf = (artifact: string): readonly number[] => named.get(artifact) ?? [];
+  const before = placesBefore(report);
+  const placed: Placed[] = [];
+  const sdists: Entry[] = [];
+  const elsewhere: Present[] = [];
+  for (const file of report.files) {
+    const name = parseWheelName(file.file);
+    if (!("malformed" in name)) {
+      const [python, place] = [pythonOf(name), homeOf(name.platforms)];
+      const isNew = before !== undefined && !before.has(keyOf(python, place));
+      placed.push({
+        entry: present(file, isNew, report.findings, findingsOf(file.file)),
+        python,
+        place,
+        name,
+      });
+    } else {
+      const isNew = before !== undefined && !before.has("sdist");
+      const isSdist = file.file.endsWith(".tar.gz");
+      const entry = present(file, isSdist && isNew, report.findings, findingsOf(file.file));
+      (isSdist ? sdists : elsewhere).push(entry);
+    }
+  }
+  const absent = absentWheels(report, placed, findingsOf);
+  if (sdists.length === 0) sdists.push(...absentSdist(report, findingsOf));
+  const { columns, rows } = grid([...placed, ...absent]);
+  const all = [...placed, ...absent].map(({ entry }) => entry);
+  return { columns, rows, sdists, elsewhere, counts: countsOf(report, [...all, ...sdists, ...elsewhere]) };
+}
+
+function present(
+  file: VerifiedFile,
+  isNew: boolean,
+  all: readonly Finding[],
+  findings: readonly number[],
+): Present {
+  const severities = findings.map((index) => all[index]?.severity);
+  const odd = severities.includes("error") ? "error" : severities.includes("warning") ? "warning" : undefined;
+  return { kind: "present", file: file.file, size: file.size, isNew, odd, findings };
+}
+
+/** What the previous release had: rows and columns, and "sdist"; `undefined` where there is none to compare with. */
+function placesBefore({ previous }: VerifyReport): ReadonlySet<string> | undefined {
+  if (!previous) return undefined;
+  return new Set(
+    previous.files.map((file) => {
+      const name = parseWheelName(file);
+      return "malformed" in name ? "sdist" : keyOf(pythonOf(name), homeOf(name.platforms));
+    }),
+  );
+}
+
+function keyOf({ label }: PythonRow, place: Place | undefined): string {
+  return place ? `${label} ${place.group} ${place.architecture}` : label;
+}
+
+function grid(placed: readonly Placed[]): Pick<Matrix, "columns" | "rows"> {
+  const columns = columnsOf(placed);
+  const pythons = [...new Map(placed.map(({ python }) => [python.label, python])).values()].sort(compareRows);
+  const rows = pythons.map((python): MatrixRow => {
+    const own = placed.filter((one) => one.python.label === python.label);
+    if (python.everywhere) return { python, cells: [], everywhere: own.map(({ entry }) => entry) };
+    const cells = columns.map((column, index): MatrixCell => {
+      const entries = own
+        .filter(({ place }) => place && columnIndex(columns, place) === index)
+        .map(({ entry }) => entry);
+      return { entries, servedBy: entries.length > 0 ? undefined : serving(placed, python, column) };
+    });
+    return { python, cells, everywhere: [] };
+  });
+  return { columns, rows };
+}
+
+function serving(placed: readonly Placed[], python: PythonRow, column: Column): string | undefined {
+  return placed.find(
+    ({ name, place }) =>
+      name !== undefined &&
+      place !== undefined &&
+      servesRow(name, python) &&
+      name.platforms.some((tag) => {
+        const reached = placeOf(tag);
+        return reached !== undefined && reaches(reached, column.place);
+      }),
+  )?.name?.file;
+}
+
+function countsOf(report: VerifyReport, entries: readonly Entry[]): MatrixCounts {
+  const absent = (because: Absent["because"]) =>
+    entries.filter((entry) => entry.kind === "absent" && entry.because === because).length;
+  const there = entries.filter((entry) => entry.kind === "present");
+  const wheels = there.filter(({ file }) => file.endsWith(".whl")).length;
+  return {
+    wheels,
+    sdists: there.length - wheels,
+    size: report.files.reduce((sum, { size }) => sum + size, 0),
+    missing: absent("promised"),
+    lost: absent("lost"),
+    odd: there.filter(({ odd }) => odd !== undefined).length,
+    added: there.filter(({ isNew }) => isNew).length,
+  };
+}

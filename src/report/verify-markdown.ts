@@ -1,0 +1,97 @@
+/** The whole of `verify` as Markdown: verdict, counts, matrix, findings, why and what to do. */
+
+import type { Severity } from "../checks/finding.ts";
+import type { VerifyReport } from "../pipeline/verify-report.ts";
+import { markdownCode, markdownText } from "./markdown-text.ts";
+import { matrixMarkdown } from "./matrix/markdown.ts";
+import { matrixOf, type Matrix } from "./matrix/model.ts";
+import { absentName, shortNames } from "./matrix/names.ts";
+import { matrixCounts } from "./matrix/words.ts";
+import { counted } from "./text-layout.ts";
+import {
+  adviceOf,
+  countsText,
+  describeMany,
+  groupsOf,
+  subjectOf,
+  type FindingGroup,
+} from "./verify-groups.ts";
+
+const signs: Record<Severity, string> = { error: "❌", warning: "⚠️", note: "ℹ️" };
+
+/** A forge cuts a summary at about 1 MiB (GitHub) or refuses a comment above 65,536 characters: so many rows are shown. */
+const shownRows = 100;
+const shownNames = 12;
+
+export function verifyMarkdown(report: VerifyReport): string {
+  const matrix = matrixOf(report);
+  const { project, source, previous } = report;
+  const mark = report.verdict === "passed" ? "✅" : "❌";
+  const from = project ? `, from ${markdownCode(source)}` : "";
+  const against = previous
+    ? `, held against ${markdownText(`${previous.version} from ${previous.source}`)}`
+    : "";
+  const picture = matrixMarkdown(report);
+  return [
+    `## ${mark} ${markdownText(subjectOf(report))}: ${report.verdict}\n`,
+    `${countsText(report.findings)}; ${matrixCounts(matrix)}${from}${against}\n`,
+    ...(picture === "" ? [] : [picture]),
+    ...findings(report, matrix),
+    ...notRun(report),
+    ...turnedDown(report),
+  ].join("\n");
+}
+
+function findings(report: VerifyReport, matrix: Matrix): string[] {
+  const groups = groupsOf(report.findings);
+  if (groups.length === 0) return [];
+  const hidden = groups.slice(shownRows).reduce((sum, group) => sum + group.findings.length, 0);
+  const short = shortNames(report.files.map(({ file }) => file));
+  const name = (artifact: string) => (short(artifact) === artifact ? absentName(artifact) : short(artifact));
+  const advice = adviceOf(report).map(
+    ({ code, means, why, hints }) =>
+      `- **${code}** ${markdownText(means)} ${markdownText(why)}\n${hints
+        .slice(0, 3)
+        .map((hint) => `  - ${markdownText(hint)}\n`)
+        .join("")}`,
+  );
+  return [
+    "### Findings\n",
+    ["| | Code | Artifact | What |", "| :-: | :-- | :-- | :-- |"]
+      .concat(groups.slice(0, shownRows).map((group) => rowOf(group, matrix, name)))
+      .concat("")
+      .join("\n"),
+    ...(hidden > 0 ? [`… and ${counted(hidden, "finding")} more.\n`] : []),
+    "### Why it matters, and what to do\n",
+    advice.join(""),
+  ];
+}
+
+function rowOf(
+  { code, severity, artifacts, message }: FindingGroup,
+  matrix: Matrix,
+  name: (artifact: string) => string,
+): string {
+  const names = artifacts.slice(0, shownNames).map((artifact) => markdownCode(name(artifact)));
+  const more = artifacts.length > names.length ? [`and ${artifacts.length - names.length} more`] : [];
+  const many = artifacts.length > 1 ? `${describeMany(artifacts, matrix)}: ` : "";
+  const what = artifacts.length === 0 ? "the whole set" : many + [...names, ...more].join(", ");
+  return `| ${signs[severity]} ${severity} | ${code} | ${what} | ${markdownText(message)} |`;
+}
+
+function notRun({ notRun: parts }: VerifyReport): string[] {
+  if (parts.length === 0) return [];
+  const lines = parts.map(
+    ({ what, why, remedy }) => `- ${markdownText(`${what}: ${why}`)}. ${markdownText(remedy)}\n`,
+  );
+  return ["### Not checked\n", lines.join("")];
+}
+
+function turnedDown({ turnedDown: codes }: VerifyReport): string[] {
+  if (codes.length === 0) return [];
+  const lines = codes.map(
+    ({ code, level, reason, count }) =>
+      `- **${markdownText(code)}** to ${markdownText(level)}, ${counted(count, "finding")}: ${markdownText(reason)}\n`,
+  );
+  return ["### Turned down by the configuration\n", lines.join("")];
+}
