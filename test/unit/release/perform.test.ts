@@ -98,7 +98,9 @@ describe("an effect", () => {
   });
 
   it("is not done while a guard refuses, and nothing is asked", async () => {
-    const here = world({ effect: { guards: [{ name: "approved", refuses: () => "nobody has approved it" }] } });
+    const here = world({
+      effect: { guards: [{ name: "approved", refuses: () => "nobody has approved it" }] },
+    });
     here.probes.push({ state: "conflict", why: "never asked", next: "" });
     await expect(here.go()).rejects.toMatchObject({ code: "release-guarded" });
     expect(here.types()).toEqual([]);
