@@ -29,6 +29,8 @@ export function bump(version: string, part: BumpPart): string {
   const { epoch, pre } = parts;
   const [major = 0, minor = 0, patch = 0] = parts.release;
   const unfinished = pre !== undefined || (parts.dev !== undefined && parts.post === undefined);
+  // 1.3.0rc1 is on its way to the minor version 1.3.0, 1.3.1rc1 is not.
+  const finishes = (from: number) => unfinished && parts.release.slice(from).every((number) => number === 0);
   const write = (release: readonly number[], end = "") =>
     `${epoch > 0 ? `${epoch}!` : ""}${release.join(".")}${end}`;
   // As many numbers as the project writes: 1.2 -> 1.3, but 1.2 -> patch 1.2.1.
@@ -37,13 +39,17 @@ export function bump(version: string, part: BumpPart): string {
     Array.from({ length: width(least) }, (_, index) => numbers[index] ?? 0);
   switch (part) {
     case "major":
-      return write(padded(unfinished && minor === 0 && patch === 0 ? [major] : [major + 1], 1));
+      return write(padded(finishes(1) ? [major] : [major + 1], 1));
     case "minor":
-      return write(padded(unfinished && patch === 0 ? [major, minor] : [major, minor + 1], 2));
+      return write(padded(finishes(2) ? [major, minor] : [major, minor + 1], 2));
     case "patch":
       return write(unfinished ? parts.release : padded([major, minor, patch + 1], 3));
     case "pre":
-      if (pre) return write(parts.release, `${pre[0]}${pre[1] + (parts.dev === undefined || parts.post !== undefined ? 1 : 0)}`);
+      if (pre)
+        return write(
+          parts.release,
+          `${pre[0]}${pre[1] + (parts.dev === undefined || parts.post !== undefined ? 1 : 0)}`,
+        );
       return write(unfinished ? parts.release : padded([major, minor, patch + 1], 3), "a1");
     case "post": {
       const before = pre ? `${pre[0]}${pre[1]}` : "";
