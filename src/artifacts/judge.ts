@@ -13,9 +13,10 @@ const drop = "take it out of the folder, or add it to what the project promises"
 /**
  * What keeps the artifacts from being the contract's: missing, unexpected, wrong platform, newer policy than asked for, pure
  * where machine code was expected, another name or version than the siblings. Worst first; empty when the contract is met.
+ * @param contract `undefined` where nothing was promised: they still have to be one release
  * @param files file names without folders, wheels and sdists
  */
-export function judge(contract: Contract, files: readonly string[]): Finding[] {
+export function judge(contract: Contract | undefined, files: readonly string[]): Finding[] {
   const findings: Finding[] = [];
   const wheels: WheelName[] = [];
   const sdists: SdistName[] = [];
@@ -27,8 +28,7 @@ export function judge(contract: Contract, files: readonly string[]): Finding[] {
     else wheels.push(name);
   }
   findings.push(...judgeSiblings([...sdists, ...wheels]));
-  findings.push(...judgeSdists(contract, sdists));
-  findings.push(...judgeWheels(contract, wheels));
+  if (contract) findings.push(...judgeSdists(contract, sdists), ...judgeWheels(contract, wheels));
   return findings.sort(compareFindings);
 }
 

@@ -40,6 +40,8 @@ export interface CheckInput {
   readonly previous?: PreviousRelease;
   /** What the index holds under the project's name already. */
   readonly published?: IndexListing;
+  /** The artifacts are the index's own: they do not go there again. */
+  readonly released?: boolean;
   /** What auditwheel, abi3audit and twine said. */
   readonly audits?: readonly ToolAudit[];
   /** It is on its way to users: versions that only make sense at home are errors. */

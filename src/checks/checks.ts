@@ -3,6 +3,9 @@
 import type { Check, CheckInput } from "./check.ts";
 import { contract } from "./contract.ts";
 import { compareFindings, type Finding } from "./finding.ts";
+import { indexLimits } from "./index-limits.ts";
+import { indexNames } from "./index-names.ts";
+import { indexVersion } from "./index-version.ts";
 import { nativeSources } from "./native-sources.ts";
 import { sameNameVersion } from "./same-name-version.ts";
 import { siblingFiles } from "./sibling-files.ts";
@@ -22,6 +25,10 @@ export const checks: readonly Check[] = [
   nativeSources,
   // One wheel beside the others: siblings agree about what they hold.
   siblingFiles,
+  // The way to the users: would the index take it, and under this version?
+  indexLimits,
+  indexNames,
+  indexVersion,
 ];
 
 /** Every finding of every check, worst first. */

@@ -5,10 +5,9 @@ import type { Check } from "./check.ts";
 
 export const contract: Check = {
   name: "contract",
-  title: "The artifacts are those that the plan promised, no fewer and no more.",
+  title: "The artifacts are one release, and those that the plan promised, no fewer and no more.",
   codes: ["WW001", "WW002", "WW003", "WW004", "WW005", "WW006", "WW007", "WW008"],
   run: ({ contract: promised, wheels, sdist, files, refused = [] }) => {
-    if (!promised) return [];
     // A refused archive is there, whatever is wrong with it; that a name is none at all was said where it was refused.
     const nameless = new Set(refused.filter(({ code }) => code === "WW008").map(({ file }) => file));
     const readable = wheels.map((wheel) => wheel.name.file);

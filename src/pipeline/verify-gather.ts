@@ -18,6 +18,8 @@ export interface Gathered {
   readonly previous: PreviousRelease | undefined;
   /** What the index said, where it was asked. */
   readonly published: IndexListing | undefined;
+  /** They are what the index has, not on their way to it. */
+  readonly fromIndex: boolean;
 }
 
 export async function gather(request: VerifyRequest, surroundings: Surroundings): Promise<Gathered> {
@@ -28,7 +30,7 @@ export async function gather(request: VerifyRequest, surroundings: Surroundings)
   const contract = await findContract(request.contract && path(request.contract), folder);
   const { given, listing } = await givenBy(source, path, request, surroundings);
   const { previous, asked } = await previousOf(request, { source, given, listing, path }, surroundings);
-  return { given, contract, previous, published: asked ?? listing };
+  return { given, contract, previous, published: asked ?? listing, fromIndex: source.kind === "release" };
 }
 
 interface Found {

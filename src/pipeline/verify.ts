@@ -19,7 +19,7 @@ import type { VerifyRequest } from "./verify-request.ts";
  * a broken configuration throws.
  */
 export async function verify(request: VerifyRequest, surroundings: Surroundings): Promise<VerifyReport> {
-  const { given, contract, previous, published } = await gather(request, surroundings);
+  const { given, contract, previous, published, fromIndex } = await gather(request, surroundings);
   const first = given.sdists[0] ?? given.wheels[0];
   const project = request.project && resolve(request.workingFolder, request.project);
   const { workingFolder } = request;
@@ -34,6 +34,7 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     files: given.files,
     refused: given.refused,
     forRelease: request.forRelease,
+    released: fromIndex,
     ...(previous ? { previous } : {}),
     ...(published ? { published } : {}),
   };
