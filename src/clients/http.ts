@@ -15,6 +15,10 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | FormData;
   /** May it be sent again after a failure? Default: GET, HEAD, PUT and DELETE, which are idempotent (RFC 9110). */
   readonly repeatable?: boolean;
+  /** Default "follow". */
+  readonly redirect?: "follow" | "manual";
+  /** In the place of the client's own limit. */
+  readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -61,7 +65,7 @@ async function send(url: URL, request: HttpRequest, limits: HttpLimits): Promise
   const repeatable = request.repeatable ?? repeatableMethods.includes(request.method ?? "GET");
   for (let attempts = 1; ; attempts++) {
     const last = !repeatable || attempts >= limits.attempts;
-    const answer = await attempt(url, request, limits.timeoutMs, attempts);
+    const answer = await attempt(url, request, request.timeoutMs ?? limits.timeoutMs, attempts);
     if (last || (answer.answered ? !worthAnotherTry.includes(answer.response.status) : answer.permanent))
       return answer;
     const asked = answer.answered ? retryAfterMs(answer.response, Date.now()) : undefined;
@@ -90,8 +94,9 @@ async function attempt(
   const timer = setTimeout(() => timeout.abort(), timeoutMs);
   const signal = request.signal ? AbortSignal.any([timeout.signal, request.signal]) : timeout.signal;
   try {
-    const { method = "GET", headers = {}, body } = request;
-    const response = await fetch(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+    const { method = "GET", headers = {}, body, redirect = "follow" } = request;
+    const sent = { method, headers, signal, redirect, ...(body === undefined ? {} : { body }) };
+    const response = await fetch(url, sent);
     return { answered: true, response, attempts };
   } catch (error) {
     request.signal?.throwIfAborted();
