@@ -8,4 +8,6 @@ export interface MemberFacts {
   readonly code?: CodeFacts;
   /** Secrets and paths of the build machine, by kind and place; never their text. */
   readonly leftovers?: readonly Leftover[];
+  /** `__version__` of a package at the top of a wheel, where it is one literal text. */
+  readonly statedVersion?: string;
 }

@@ -2,6 +2,7 @@
 
 import type { MemberFacts } from "./member-facts.ts";
 import { scanCode } from "./scan-code.ts";
+import { scanVersion } from "./scan-version.ts";
 
 /** Looks at one member; made anew for each. Must bound its memory and must not throw on hostile content. */
 export interface Scan {
@@ -15,6 +16,8 @@ export type StartScan = (member: { readonly path: string; readonly size: number 
 const list: readonly StartScan[] = [
   // Architecture, libraries and symbols of machine code.
   scanCode,
+  // The version that a package states of itself.
+  scanVersion,
 ];
 
 export function startScans(member: { readonly path: string; readonly size: number }): Scan[] {

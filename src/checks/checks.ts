@@ -1,14 +1,21 @@
 /** The checks, in the order they run. */
 
 import type { Check, CheckInput } from "./check.ts";
+import { knownClassifiers } from "./classifiers.ts";
 import { contract } from "./contract.ts";
+import { coreMetadata } from "./core-metadata.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { indexLimits } from "./index-limits.ts";
 import { indexNames } from "./index-names.ts";
 import { indexVersion } from "./index-version.ts";
+import { licenceFiles } from "./licence-files.ts";
 import { nativeSources } from "./native-sources.ts";
+import { pythonVersions } from "./python-versions.ts";
+import { readme } from "./readme.ts";
+import { releaseVersion } from "./release-version.ts";
 import { sameNameVersion } from "./same-name-version.ts";
 import { siblingFiles } from "./sibling-files.ts";
+import { statedVersion } from "./stated-version.ts";
 import { wheelKind } from "./wheel-kind.ts";
 import { wheelRecord } from "./wheel-record.ts";
 import { wheelTagsAgree } from "./wheel-tags.ts";
@@ -20,6 +27,14 @@ export const checks: readonly Check[] = [
   sameNameVersion,
   wheelTagsAgree,
   wheelRecord,
+  // The metadata: what the index refuses, what users miss, and what must not be released.
+  coreMetadata,
+  knownClassifiers,
+  licenceFiles,
+  readme,
+  statedVersion,
+  pythonVersions,
+  releaseVersion,
   // The content against the tags: a compilation that failed in silence shows here.
   wheelKind,
   nativeSources,

@@ -49,12 +49,10 @@ function judgeMetadata(
   metadata: CoreMetadata,
   file: string,
 ): Finding[] {
-  const problems = differences(name, metadata.name, metadata.version).map(
-    (problem) => `${file} says ${problem}`,
+  // What is not there at all is told by the check of the core metadata.
+  return differences(name, metadata.name, metadata.version).map((problem) =>
+    finding("WW012", name.file, `${file} says ${problem}`, { hint }),
   );
-  if (metadata.name === undefined) problems.push(`${file} has no Name`);
-  if (metadata.version === undefined) problems.push(`${file} has no Version`);
-  return problems.map((problem) => finding("WW012", name.file, problem, { hint }));
 }
 
 function differences(

@@ -66,18 +66,19 @@ it("wheel-record tells what does not fit", async () => {
 });
 
 describe("same-name-version", () => {
+  const metadata = (name: string, version: string) =>
+    `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nDescription-Content-Type: text/plain\n\nA demo.\n`;
+
   it.each([
-    ["another name", "Name: other\nVersion: 1.0\n", 'METADATA says "other", the file name "demo"'],
-    ["another version", "Name: demo\nVersion: 1.1\n", 'METADATA says version "1.1", the file name "1.0"'],
-    ["no name", "Version: 1.0\n", "METADATA has no Name"],
-    ["no version", "Name: demo\n", "METADATA has no Version"],
-  ])("tells %s in METADATA", async (_, metadata, message) => {
-    const findings = await ofWheel({ metadata });
-    expect(findings).toMatchObject([{ code: "WW012", severity: "error", message }]);
+    ["another name", metadata("other", "1.0"), 'METADATA says "other", the file name "demo"'],
+    ["another version", metadata("demo", "1.1"), 'METADATA says version "1.1", the file name "1.0"'],
+  ])("tells %s in METADATA", async (_, text, message) => {
+    const findings = await ofWheel({ metadata: text });
+    expect(findings.filter(({ code }) => code === "WW012")).toMatchObject([{ severity: "error", message }]);
   });
 
   it("takes spellings that mean the same for the same", async () => {
-    expect(await ofWheel({ metadata: "Name: DEMO\nVersion: 1.0.0\n" })).toEqual([]);
+    expect(await ofWheel({ metadata: metadata("DEMO", "1.0.0") })).toEqual([]);
   });
 
   it("wants the .dist-info folder spelled as the file name", async () => {
@@ -93,7 +94,14 @@ describe("same-name-version", () => {
   });
 
   it.each([
-    ["PKG-INFO", { pkgInfo: "Name: demo\nVersion: 2.0\n" }, "PKG-INFO says version"],
+    [
+      "PKG-INFO",
+      {
+        pkgInfo:
+          "Metadata-Version: 2.2\nName: demo\nVersion: 2.0\nDescription-Content-Type: text/plain\n\nA demo.\n",
+      },
+      "PKG-INFO says version",
+    ],
     [
       "a static version in pyproject.toml",
       { pyproject: '[project]\nname = "demo"\nversion = "3.0"\n' },

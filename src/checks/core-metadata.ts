@@ -1,0 +1,30 @@
+/** Are the fields of METADATA and PKG-INFO what their specification and the public index want? */
+
+import type { Headers } from "../artifacts/core-metadata.ts";
+import { metadataProblems } from "../artifacts/fields/metadata-problems.ts";
+import type { Check, CheckInput } from "./check.ts";
+import { shareFindings, type Remark } from "./shared-finding.ts";
+
+export const coreMetadata: Check = {
+  name: "core-metadata",
+  title: "Every field of the core metadata is valid, and is one that the index takes.",
+  codes: ["WW030", "WW031"],
+  run: (input) => {
+    const artifacts = [...input.wheels, ...(input.sdist ? [input.sdist] : [])];
+    const remarks = artifacts.flatMap(({ name, metadata }) => judge(name.file, metadata.headers, input));
+    return shareFindings(remarks, artifacts.length);
+  },
+};
+
+function judge(artifact: string, headers: Headers, { forRelease }: CheckInput): Remark[] {
+  const indexed = forRelease === true || !isPrivate(headers);
+  return metadataProblems(headers).flatMap(({ kind, message }): Remark[] => {
+    if (kind === "unindexed" && !indexed) return [];
+    return [{ code: kind === "advice" ? "WW031" : "WW030", artifact, message }];
+  });
+}
+
+/** `Private :: Do Not Upload` is no classifier on purpose: the index refuses what has it. */
+function isPrivate({ fields }: Headers): boolean {
+  return fields.some(([name, value]) => name.toLowerCase() === "classifier" && /^private ::/i.test(value));
+}
