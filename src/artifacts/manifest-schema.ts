@@ -2,10 +2,13 @@
 
 import { z } from "zod";
 
+import { variations } from "../plan/task.ts";
 import { findingCodes, type FindingCode } from "../checks/finding.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const fileName = z.string().regex(/^[^/\\]+$/);
+
+const varied = z.enum([...variations, "clock"]);
 
 const test = z.strictObject({
   name: z.string().describe("As the configuration names it."),
@@ -25,6 +28,14 @@ const artifact = z.strictObject({
   untested: z
     .array(z.strictObject({ target: z.string(), reason: z.string() }))
     .describe("Targets it serves but was not tested on, and why."),
+  reproduction: z
+    .strictObject({
+      reproduced: z.boolean().describe("A second build gave the same bytes."),
+      varied: z.array(varied).describe("What was another one in the second build."),
+      unvaried: z.array(varied).describe("What was the same in both, so that nothing is proved of it."),
+    })
+    .optional()
+    .describe("Only where it was built a second time."),
 });
 
 const expectedWheel = z.strictObject({

@@ -39,9 +39,18 @@ export function makeManifest(record: BuildRecord): Manifest {
   };
 }
 
-function makeArtifact(artifact: ArtifactRecord): Manifest["artifacts"][number] {
+function makeArtifact({ reproduction, ...artifact }: ArtifactRecord): Manifest["artifacts"][number] {
   return {
     ...artifact,
+    ...(reproduction === undefined
+      ? {}
+      : {
+          reproduction: {
+            ...reproduction,
+            varied: [...reproduction.varied],
+            unvaried: [...reproduction.unvaried],
+          },
+        }),
     tags: artifact.tags.map(formatTag),
     targets: [...artifact.targets],
     // The tests of one target keep the order in which they ran.

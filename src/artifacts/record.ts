@@ -3,6 +3,7 @@
 import type { Finding } from "../checks/finding.ts";
 import type { WheelTag } from "../tags/wheel-name.ts";
 import type { Contract } from "./contract.ts";
+import type { Varied } from "./reproduction.ts";
 
 /** One test of one artifact in one environment. */
 export interface TestRecord {
@@ -36,6 +37,16 @@ export interface ArtifactRecord {
   /** In the order they ran. */
   readonly tests: readonly TestRecord[];
   readonly untested: readonly UntestedRecord[];
+  /** Only where it was built a second time. */
+  readonly reproduction?: ReproductionRecord;
+}
+
+/** What a second build has proved: nothing of what was the same in both. */
+export interface ReproductionRecord {
+  /** It gave the same bytes. */
+  readonly reproduced: boolean;
+  readonly varied: readonly Varied[];
+  readonly unvaried: readonly Varied[];
 }
 
 /** A task that failed, for the reports of a run that is not good. */

@@ -25,6 +25,22 @@ export const places = {
   native: "/wheelway/native",
 } as const;
 
+/** Where a second build at another place has its work and its inputs. */
+const elsewhere = "/wheelway/again/at/another/place";
+
+function workOf(task: Task): string {
+  return task.again?.vary.includes("path") ? `${elsewhere}/work` : places.work;
+}
+
+function inputsOf(task: Task): string {
+  return task.again?.vary.includes("path") ? `${elsewhere}/in` : places.inputs;
+}
+
+/** Without caches the folder is one of the container's own: empty, and gone with it. */
+function cachesOf(task: Task): string {
+  return task.again?.vary.includes("cache") ? "/wheelway/empty-cache" : places.caches;
+}
+
 /** The root file system that a "prepare" task made of the same image. */
 const rootInput = "root";
 
@@ -82,7 +98,7 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
   container = container.withEnvVariable(pathVariable, options.path);
   const root = inputs[rootInput];
   if (root?.kind === "folder") container = container.withRootfs(root.folder);
-  for (const place of [places.work, places.out, places.result])
+  for (const place of [workOf(task), places.out, places.result])
     container = container.withMountedDirectory(place, client.directory());
   container = container.withMountedDirectory(places.driver, options.driver, { readOnly: true });
   if (start.native)
@@ -96,7 +112,7 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
     const secret = client.setSecret(`wheelway-${name}`, value);
     container = container.withMountedSecret(`${places.secrets}/${name}`, secret);
   }
-  for (const cache of task.caches) {
+  for (const cache of task.again?.vary.includes("cache") ? [] : task.caches) {
     // What one image compiled does not run in another with an older libc, whatever its wheel is tagged.
     const where = createHash("sha256").update(`${image.image}\n${image.platform}`).digest("hex").slice(0, 12);
     const volume = client.cacheVolume(`${options.cacheNamespace}-${cache}-${where}`);
@@ -151,13 +167,13 @@ function inputPaths(task: Task, inputs: Readonly<Record<string, DaggerTree>>): R
     const tree = inputs[name];
     const file = ref.from === "text" ? ref.name : tree?.kind === "file" ? tree.name : undefined;
     paths[name] =
-      file === undefined ? `${places.inputs}/${name}` : `${places.inputs}/${name}/${basename(file)}`;
+      file === undefined ? `${inputsOf(task)}/${name}` : `${inputsOf(task)}/${name}/${basename(file)}`;
   }
   return paths;
 }
 
 function taskFile(task: Task, image: Image, inputs: Readonly<Record<string, string>>): DriverTask {
-  const caches = task.caches.map((cache) => [`cache-${cache}`, `${places.caches}/${cache}`]);
+  const caches = task.caches.map((cache) => [`cache-${cache}`, `${cachesOf(task)}/${cache}`]);
   const { timeoutMs, memoryMiB } = task.limits;
   return {
     version: 1,
@@ -168,7 +184,7 @@ function taskFile(task: Task, image: Image, inputs: Readonly<Record<string, stri
       ...inputs,
       python: image.python,
       scripts: places.driver,
-      work: places.work,
+      work: workOf(task),
       out: places.out,
       ...(Object.fromEntries(caches) as Record<string, string>),
     },
@@ -176,6 +192,7 @@ function taskFile(task: Task, image: Image, inputs: Readonly<Record<string, stri
     limits: { timeoutMs, memoryMiB },
     outputs: task.outputs,
     secrets: Object.fromEntries(task.secrets.map((name) => [name, `${places.secrets}/${name}`])),
+    ...(task.again === undefined ? {} : { again: task.again }),
     log: `${places.result}/log`,
     result: `${places.result}/result.json`,
   };

@@ -60,9 +60,10 @@ async function prepare(run: HostRun, result: string): Promise<void> {
     work: join(place, "work"),
     out: join(place, "out"),
   };
+  const caches = task.again?.vary.includes("cache") ? join(place, "empty-caches") : run.caches;
   for (const cache of task.caches) {
-    paths[`cache-${cache}`] = join(run.caches, cache);
-    await mkdir(join(run.caches, cache), { recursive: true });
+    paths[`cache-${cache}`] = join(caches, cache);
+    await mkdir(join(caches, cache), { recursive: true });
   }
   const driverTask: DriverTask = {
     version: 1,
@@ -74,6 +75,7 @@ async function prepare(run: HostRun, result: string): Promise<void> {
     limits: { timeoutMs: task.limits.timeoutMs, memoryMiB: task.limits.memoryMiB },
     outputs: task.outputs,
     secrets: await writeSecrets(run),
+    ...(task.again === undefined ? {} : { again: task.again }),
     log: join(place, "log"),
     result,
   };
@@ -93,7 +95,7 @@ async function stageInputs({ task, inputs, place }: HostRun): Promise<Record<str
     }
     const tree = inputs[name];
     if (tree === undefined) throw new Error(`${task.id} was run without its input ${name}`);
-    if (isReadInPlace(ref)) {
+    if (isReadInPlace(ref, task)) {
       staged[name] = tree;
       continue;
     }

@@ -10,10 +10,13 @@ import { removeTree } from "./host-trees.ts";
 
 /**
  * Is this input read where it stands, not copied? Tool environments hold only Wheelway's own programs, and cargo writes
- * into no directory source; both are many files.
+ * into no directory source; both are many files. A second build at another place has its crates at another place.
  */
-export function isReadInPlace(ref: InputRef): boolean {
-  return ref.from === "task" && (ref.task.startsWith("tools:") || ref.output === "crates");
+export function isReadInPlace(ref: InputRef, task: Task): boolean {
+  if (ref.from !== "task") return false;
+  return (
+    ref.task.startsWith("tools:") || (ref.output === "crates" && task.again?.vary.includes("path") !== true)
+  );
 }
 
 /** The folder of a tool environment: the task says what is in it, the interpreter what it runs with. */

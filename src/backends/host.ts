@@ -81,7 +81,8 @@ class HostBackend implements Backend<string> {
         next: remedy,
       });
     }
-    const name = this.freeName(folderName(task.id));
+    const { again } = task;
+    const name = this.freeName(folderName(again && !again.vary.includes("path") ? again.of : task.id));
     const signal = AbortSignal.any([context.signal, this.closing.signal]);
     const outcome = this.runIn(name, task, inputs, { ...context, signal });
     this.running.set(name, outcome);

@@ -2,6 +2,7 @@
 
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { Contract } from "../artifacts/contract.ts";
+import type { Reproduction } from "../artifacts/reproduction.ts";
 import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import type { Finding, FindingCode } from "./finding.ts";
 import type { IndexListing } from "../artifacts/index-listing.ts";
@@ -44,6 +45,8 @@ export interface CheckInput {
   readonly released?: boolean;
   /** What auditwheel, abi3audit and twine said. */
   readonly audits?: readonly ToolAudit[];
+  /** What second builds gave; only where they were asked for. */
+  readonly reproductions?: readonly Reproduction[];
   /** It is on its way to users: versions that only make sense at home are errors. */
   readonly forRelease?: boolean;
 }

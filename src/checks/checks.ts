@@ -13,6 +13,7 @@ import { nativeSources } from "./native-sources.ts";
 import { pythonVersions } from "./python-versions.ts";
 import { readme } from "./readme.ts";
 import { releaseVersion } from "./release-version.ts";
+import { reproduction } from "./reproduction.ts";
 import { sameNameVersion } from "./same-name-version.ts";
 import { siblingFiles } from "./sibling-files.ts";
 import { statedVersion } from "./stated-version.ts";
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   nativeSources,
   // One wheel beside the others: siblings agree about what they hold.
   siblingFiles,
+  reproduction,
   // The way to the users: would the index take it, and under this version?
   indexLimits,
   indexNames,

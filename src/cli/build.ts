@@ -19,6 +19,7 @@ interface BuildArguments extends ProjectArguments {
   readonly dist: string | undefined;
   readonly "fail-fast": boolean | undefined;
   readonly force: boolean | undefined;
+  readonly reproduce: boolean | undefined;
 }
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
@@ -32,6 +33,7 @@ export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandMo
             ["wheelway build", "This folder's project, into dist/"],
             ["wheelway build --only 'cp312-*,pp311-*'", "CPython 3.12 and PyPy 3.11 alone"],
             ["wheelway build --backend host", "With the Pythons of this machine"],
+            ["wheelway build --reproduce", "Proves that a second build gives the same bytes"],
             ["wheelway build pkg-1.0.tar.gz --dist out", "From an sdist, into out/"],
           ],
           ["ok", "failed", "usage", "environment", "lock", "internal", "interrupted"],
@@ -49,7 +51,11 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       describe: "Folder that is replaced when all is good",
     })
     .option("fail-fast", { ...flagOption, describe: "Start nothing new after the first failure" })
-    .option("force", { ...flagOption, describe: "Move a dist with foreign files aside" });
+    .option("force", { ...flagOption, describe: "Move a dist with foreign files aside" })
+    .option("reproduce", {
+      ...flagOption,
+      describe: "Build everything twice, under other settings, and compare the bytes",
+    });
 }
 
 async function run(options: BuildArguments, session: Session) {
@@ -59,6 +65,7 @@ async function run(options: BuildArguments, session: Session) {
     dist,
     failFast: options["fail-fast"] === true,
     force: options.force === true,
+    reproduce: options.reproduce === true,
   };
   return showRun("build", options, session, (surroundings) =>
     session.door.useCases.build(request, surroundings),

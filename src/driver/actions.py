@@ -26,11 +26,13 @@ SILENCE = 60
 
 
 class Actions:
-    """The actions of one task. `env` is what the running command has; `say` writes a line into the log."""
+    """The actions of one task. `env` is what the running command has; `say` writes a line into the log; `disturb` gets
+    each source that is put down."""
 
-    def __init__(self, paths: dict[str, str], say: Callable[[str], None]) -> None:
+    def __init__(self, paths: dict[str, str], say: Callable[[str], None], disturb: Callable[[str], None]) -> None:
         self._paths = paths
         self._say = say
+        self._disturb = disturb
 
     def perform(self, action: dict[str, Any], network: str, env: dict[str, str], deadline: float) -> None:
         """Raises Failure, OSError, or TimedOut."""
@@ -60,11 +62,13 @@ class Actions:
             names = [os.path.basename(path) for path in found]
             raise Failure("missing-output", "{} archives match {}, not one: {}".format(len(found), pattern, names))
         unpack(found[0], self._path(action["to"]))
+        self._disturb(self._path(action["to"]))
 
     def _copy(self, action: dict[str, Any]) -> None:
         source, target = self._path(action["from"]), self._path(action["to"])
         if "paths" not in action:
             copy_tree(source, target, self._say)
+            self._disturb(target)
             return
         for name in action["paths"]:
             relative = os.path.normpath(fill(name, self._paths))

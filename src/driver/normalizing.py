@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import os
 import shutil
 import stat
@@ -44,6 +46,8 @@ def normalize_zip(path: str, part: str, epoch: int) -> None:
     moment = time.gmtime(max(epoch, ZIP_EPOCH))[:6]
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
         entries = sorted(source.infolist(), key=lambda entry: wheel_order(entry.filename))
+        # The signature of a RECORD is one of its bytes (PEP 427).
+        signed = any(entry.filename.endswith((".dist-info/RECORD.jws", ".dist-info/RECORD.p7s")) for entry in entries)
         for before, entry in zip([None, *entries], entries):
             if before and before.filename == entry.filename:
                 raise unsafe("{}: {} stands in it twice".format(os.path.basename(path), entry.filename))
@@ -52,9 +56,29 @@ def normalize_zip(path: str, part: str, epoch: int) -> None:
             mode = entry.external_attr >> 16
             made.external_attr = zip_mode(mode, entry.is_dir()) << 16 | (0x10 if entry.is_dir() else 0)
             made.compress_type = zipfile.ZIP_STORED if entry.is_dir() else zipfile.ZIP_DEFLATED
+            if is_record(entry.filename) and not signed:
+                target.writestr(made, sorted_record(source.read(entry)))
+                continue
             made.file_size = entry.file_size
             with source.open(entry) as content, target.open(made, "w") as copy:
                 shutil.copyfileobj(content, copy, 1024 * 1024)
+
+
+def is_record(name: str) -> bool:
+    top, _, rest = name.partition("/")
+    return top.endswith(".dist-info") and rest == "RECORD"
+
+
+def sorted_record(content: bytes) -> bytes:
+    """RECORD in the order of the archive: back ends write its lines in that of folders or of sets."""
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        # What is wrong with it is for the checks to say.
+        return content
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(sorted(filter(None, rows), key=lambda row: wheel_order(row[0])))
+    return text.getvalue().encode("utf-8")
 
 
 def zip_mode(mode: int, folder: bool) -> int:

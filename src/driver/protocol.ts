@@ -1,6 +1,6 @@
 /** What the driver (`driver.py`) reads and writes: task.json and result.json, version 1. */
 
-import type { Command } from "../plan/task.ts";
+import type { Again, Command, Variation } from "../plan/task.ts";
 
 /** task.json: a task with every reference already a path inside the environment. */
 export interface DriverTask {
@@ -15,6 +15,8 @@ export interface DriverTask {
   readonly outputs: Readonly<Record<string, string>>;
   /** Secret name -> file that holds its value; the driver puts it into the environment and masks it in the log. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** It builds once more what another task built (plan/rebuild.ts). */
+  readonly again?: Again;
   /** Where the log and result.json are written. */
   readonly log: string;
   readonly result: string;
@@ -66,4 +68,11 @@ export interface TaskResult {
   readonly interpreter: string;
   readonly seconds: number;
   readonly failure?: TaskFailure;
+  /** What the commands ran in: to be compared with another run's. They name places of the machine: not for reports. */
+  readonly surroundings?: TaskSurroundings;
 }
+
+export type TaskSurroundings = Readonly<Record<Variation, string>> & {
+  /** Seconds since 1970. */
+  readonly started: number;
+};

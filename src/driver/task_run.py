@@ -16,6 +16,7 @@ from isolation import Isolation
 from outputs import describe
 from processes import Interrupted, TimedOut, run
 from tasklog import Masker, TaskLog
+from variation import Variation
 
 TAIL_LINES = 40
 # Asks `{python}` who it is; the driver's own Python may be another one.
@@ -39,14 +40,15 @@ class TaskRun:
         for folder in ("work", "out"):
             os.makedirs(self.paths[folder], exist_ok=True)
         inherited = dict(os.environ)
-        self.base = base_env(self.paths["work"], inherited)
+        self.variation = Variation(task.get("again", {}).get("vary", []), self.paths)
+        self.base = {**base_env(self.paths["work"], inherited), **self.variation.env()}
         self.network = network_env(inherited)
         self.secrets = {name: read_text(path) for name, path in task["secrets"].items()}
         self.masker = Masker([*self.secrets.values(), *credentials(self.network)])
         self.log = TaskLog(task["log"], self.masker)
         wanted = any(self.network_of(command) == "none" for command in task["commands"])
         self.isolation = Isolation(python, wanted)
-        self.actions = Actions(self.paths, self.log.say)
+        self.actions = Actions(self.paths, self.log.say, self.variation.disturb)
         self.commands: list[dict[str, Any]] = []
         self.outputs: dict[str, Any] = {}
         self.failure: dict[str, Any] | None = None
@@ -67,6 +69,7 @@ class TaskRun:
         result = {"version": 1, "id": self.task["id"], "verdict": "failed" if failed else "passed"}
         result.update(commands=self.commands, outputs={} if failed else self.outputs, network=self.network_state())
         result.update(interpreter=interpreter, seconds=round(time.monotonic() - self.started, 3))
+        result["surroundings"] = self.variation.facts(self.env_of({}, self.task["network"]))
         if failed:
             result["failure"] = self.failure
         return result

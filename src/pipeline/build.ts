@@ -11,6 +11,7 @@ import { makeLeaves } from "./leaves.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
 import { preparePlan } from "./prepare-plan.ts";
 import { loadProject, type Project } from "./project.ts";
+import { reproduce } from "./reproduce.ts";
 import { runPlan } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
 import { refuseStopped } from "./stopped.ts";
@@ -46,11 +47,15 @@ export async function buildWith<Tree>(
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
     const ran = await runPlan(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);
+    const reproducing = { ran, runner, backend, scratch, tell };
+    const reproductions = request.reproduce === true ? await reproduce(reproducing) : [];
+    refuseStopped(signal);
     return await finish({
       project,
       request,
       dist,
       ran,
+      reproductions,
       backend,
       started,
       surroundings,

@@ -2,6 +2,7 @@
 
 import type { Backend } from "../backends/backend.ts";
 import type { ArtifactRecord, BuildRecord } from "../artifacts/record.ts";
+import type { Reproduction } from "../artifacts/reproduction.ts";
 import { withDynamic, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
 import { parseTarget } from "../tags/target.ts";
@@ -24,6 +25,8 @@ export interface Finish<Tree> {
   /** Absolute path of the folder to be replaced. */
   readonly dist: string;
   readonly ran: Ran<Tree>;
+  /** What second builds gave, where they were asked for. */
+  readonly reproductions: readonly Reproduction[];
   readonly backend: Backend<Tree>;
   readonly started: Date;
   readonly surroundings: Surroundings;
@@ -42,7 +45,8 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
     project,
     plan: ran.plan,
     results: ran.results,
-    collection,
+    collection: withReproductions(collection, run.reproductions),
+    reproductions: run.reproductions,
     failures,
     tools: await installedTools(ran.results.values()),
     machine: await backend.describe(),
@@ -51,6 +55,18 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
   });
   await rememberDurations(surroundings.cacheDir, project.path, record.times.tasks);
   return write(run, record, collection);
+}
+
+/** Says of each artifact whether a second build gave its bytes; nothing where none came to its end. */
+function withReproductions(collection: Collection, reproductions: readonly Reproduction[]): Collection {
+  const artifacts = collection.artifacts.map((one) => {
+    const tried = reproductions.find(({ file, outcome }) => file === one.record.file && outcome !== "failed");
+    if (!tried) return one;
+    const { varied, unvaried } = tried;
+    const reproduction = { reproduced: tried.outcome === "same", varied, unvaried };
+    return { ...one, record: { ...one.record, reproduction } };
+  });
+  return { ...collection, artifacts };
 }
 
 async function write<Tree>(

@@ -1,6 +1,7 @@
 /** Puts together what is known of a finished run. */
 
 import type { BuildRecord, EnvironmentRecord, FailureRecord, NetworkRecord } from "../artifacts/record.ts";
+import type { Reproduction } from "../artifacts/reproduction.ts";
 import { runChecks } from "../checks/checks.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -15,6 +16,7 @@ export interface RunFacts<Tree> {
   readonly plan: Plan;
   readonly results: ReadonlyMap<string, Done<Tree>>;
   readonly collection: Collection;
+  readonly reproductions?: readonly Reproduction[];
   readonly failures: readonly FailureRecord[];
   /** Tool -> version, as installed. */
   readonly tools: Readonly<Record<string, string>>;
@@ -32,7 +34,15 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
   const sdist = collection.artifacts
     .map(({ artifact }) => artifact)
     .find((artifact) => artifact.kind === "sdist");
-  const findings = turnDown(runChecks({ wheels, sdist, contract: plan.contract }), project);
+  const findings = turnDown(
+    runChecks({
+      wheels,
+      sdist,
+      contract: plan.contract,
+      ...(facts.reproductions === undefined ? {} : { reproductions: facts.reproductions }),
+    }),
+    project,
+  );
   const failures = [...facts.failures, ...collection.unreadable];
   // What was never run proves nothing: all that is not optional must have passed.
   const undone = [...facts.results.values()].some(

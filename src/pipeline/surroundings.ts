@@ -34,4 +34,6 @@ export interface BuildRequest extends ProjectRequest {
   readonly failFast: boolean;
   /** Replace a dist folder that holds files which Wheelway did not write. */
   readonly force: boolean;
+  /** Build everything a second time, in other surroundings, and compare the bytes. */
+  readonly reproduce?: boolean;
 }

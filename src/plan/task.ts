@@ -79,11 +79,33 @@ export interface Limits {
   readonly memoryMiB: number;
 }
 
+/** What may be another one in a second build, and must not matter to what comes out. */
+export const variations = [
+  "path",
+  "umask",
+  "time-zone",
+  "locale",
+  "hash-seed",
+  "file-order",
+  "file-times",
+  "cache",
+  "cpus",
+  "host-name",
+] as const;
+export type Variation = (typeof variations)[number];
+
+/** A task that builds once more what another one built. */
+export interface Again {
+  readonly of: TaskId;
+  /** Nothing: a repetition. */
+  readonly vary: readonly Variation[];
+}
+
 export interface Task {
   readonly id: TaskId;
   /** What it is for, one phrase. */
   readonly title: string;
-  readonly kind: "tools" | "prepare" | "sdist" | "environment" | "wheel" | "test" | "lock";
+  readonly kind: "tools" | "prepare" | "sdist" | "environment" | "wheel" | "test" | "lock" | "rebuild";
   /** The target it serves, where it serves one. */
   readonly target?: string;
   readonly environment: Environment;
@@ -100,4 +122,6 @@ export interface Task {
   readonly outputs: Readonly<Record<string, string>>;
   /** A failure is told and counted, but does not fail the run. */
   readonly optional?: true;
+  /** Only for tasks of kind "rebuild". */
+  readonly again?: Again;
 }

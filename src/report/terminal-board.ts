@@ -151,6 +151,7 @@ const stages: Record<TaskProgress["kind"], string> = {
   wheel: "wheel",
   test: "test",
   lock: "lock",
+  rebuild: "rebuild",
 };
 
 function because(task: TaskProgress | undefined): string {

@@ -112,7 +112,15 @@ function unknownTask(id: string): TaskProgress {
 
 /** `lock:…` is a lock task: for tasks that stand in no plan. */
 function kindIn(id: string): Task["kind"] {
-  const kinds: readonly Task["kind"][] = ["prepare", "sdist", "environment", "wheel", "test", "lock"];
+  const kinds: readonly Task["kind"][] = [
+    "prepare",
+    "sdist",
+    "environment",
+    "wheel",
+    "test",
+    "lock",
+    "rebuild",
+  ];
   return kinds.find((kind) => id === kind || id.startsWith(`${kind}:`)) ?? "tools";
 }
 

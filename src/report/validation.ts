@@ -1,6 +1,7 @@
 /** VALIDATION.txt: each artifact, each test by name, pass or fail, what was not tested and why, and the counts. */
 
 import type { ArtifactRecord, BuildRecord, FailureRecord, TestRecord } from "../artifacts/record.ts";
+import { variedWords, type Varied } from "../artifacts/reproduction.ts";
 import { compareFindings, type Finding } from "../checks/finding.ts";
 import { columns, counted, section, title } from "./text-layout.ts";
 
@@ -35,7 +36,26 @@ function artifactLines(artifact: ArtifactRecord): string[] {
   return [
     ...lines,
     ...untested.sort(),
+    ...reproductionLines(artifact),
     ...(lines.length + untested.length === 0 ? ["no tests were asked for"] : []),
+  ];
+}
+
+function reproductionLines({ reproduction }: ArtifactRecord): string[] {
+  if (reproduction === undefined) return [];
+  const names = (of: readonly Varied[]) => of.map((name) => variedWords[name]).join(", ");
+  const { reproduced, varied, unvaried } = reproduction;
+  return [
+    reproduced
+      ? "reproduced: a second build gave the same bytes"
+      : "NOT REPRODUCED: a second build gave other bytes",
+    ...columns(
+      [
+        ["changed", names(varied)],
+        ["not changed, nothing proved of it", names(unvaried)],
+      ].filter(([, text]) => text !== "") as [string, string][],
+      "  ",
+    ),
   ];
 }
 

@@ -60,6 +60,7 @@ describe("options", () => {
       dist: undefined,
       failFast: false,
       force: false,
+      reproduce: false,
     });
   });
 
@@ -83,6 +84,7 @@ describe("options", () => {
       dist: "/home/user/out",
       failFast: true,
       force: true,
+      reproduce: false,
     });
   });
 

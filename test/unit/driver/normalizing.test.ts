@@ -71,7 +71,7 @@ describe.each(pythons)("normalize with $name", (python) => {
     expect(sha256(again!.path)).toBe(sha256(one!.path));
   });
 
-  it("puts .dist-info last and RECORD last of all, and changes no content", () => {
+  it("puts .dist-info last and RECORD last of all, and changes no other content", () => {
     const wheel = writeWheel({ file: platformWheel, files: { "z.so": "z", "demo/a.py": "a" } });
     const before = evaluate(python, listZip, wheel) as string[][];
     const after = evaluate(python, listZip, normalized(python, [wheel])[0]!.path) as string[][];
@@ -82,11 +82,45 @@ describe.each(pythons)("normalize with $name", (python) => {
       "demo-1.0.dist-info/WHEEL",
       "demo-1.0.dist-info/RECORD",
     ]);
-    const contents = (list: string[][]) => new Map(list.map((entry) => [entry[0], entry.at(-1)]));
+    const others = (list: string[][]) => list.filter(([name]) => !name?.endsWith("/RECORD"));
+    const contents = (list: string[][]) => new Map(others(list).map((entry) => [entry[0], entry.at(-1)]));
     expect(contents(after)).toEqual(contents(before));
     for (const [, time, mode, system, extra] of after) {
       expect([time, mode, system, extra]).toEqual([[2023, 11, 14, 22, 13, 20], "0o100644", 3, 0]);
     }
+  });
+
+  it("writes RECORD in the order of the archive, but leaves it alone where it is signed", () => {
+    const files = { "z.so": "z", "demo/a.py": "a" };
+    const record = (right: string) => `${right.trimEnd().split("\n").reverse().join("\n")}\n`;
+    const plain = writeWheel({ file: platformWheel, files });
+    const signature = { "demo-1.0.dist-info/RECORD.jws": "{}" };
+    const [one, two, signed] = normalized(python, [
+      plain,
+      writeWheel({ file: platformWheel, files, record }),
+      writeWheel({ file: platformWheel, files: { ...files, ...signature }, record }),
+    ]);
+    expect(sha256(two!.path)).toBe(sha256(one!.path));
+    const recordOf = (path: string) =>
+      (
+        evaluate(
+          python,
+          [
+            "import zipfile",
+            "print(json.dumps(zipfile.ZipFile(given).read('demo-1.0.dist-info/RECORD').decode()))",
+          ],
+          path,
+        ) as string
+      ).split("\n");
+    expect(recordOf(one!.path).map((line) => line.split(",")[0])).toEqual([
+      "demo/a.py",
+      "z.so",
+      "demo-1.0.dist-info/METADATA",
+      "demo-1.0.dist-info/WHEEL",
+      "demo-1.0.dist-info/RECORD",
+      "",
+    ]);
+    expect(recordOf(signed!.path)[0]).toBe("demo-1.0.dist-info/RECORD,,");
   });
 
   it("never goes below 1980, which zip cannot tell", () => {
