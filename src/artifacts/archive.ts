@@ -1,11 +1,11 @@
-/** What is read out of a wheel or an sdist, how much of it at most, and the error for what is refused. */
+/** What is read out of a wheel or an sdist, and how much of it at most. */
 
-import { WheelwayError } from "../errors.ts";
 import type { SdistName } from "../tags/sdist-name.ts";
 import type { WheelName } from "../tags/wheel-name.ts";
 import type { CoreMetadata } from "./core-metadata.ts";
 import type { MachineCode } from "./machine-code.ts";
 import type { MemberFacts } from "./member-facts.ts";
+import { unsafe } from "./refusal.ts";
 import type { WheelFile } from "./wheel-file.ts";
 
 export interface Member {
@@ -33,6 +33,7 @@ export interface RecordVerdict {
 
 export interface Wheel {
   readonly kind: "wheel";
+  /** Path of the file; the file name where it was read from another source. */
   readonly path: string;
   readonly name: WheelName;
   /** Bytes of the archive. */
@@ -49,12 +50,13 @@ export interface Wheel {
   readonly record: RecordVerdict | undefined;
   /** Names that `import` finds at the top: modules, packages and extension modules. */
   readonly topLevel: readonly string[];
-  /** Texts of the members asked for, where they are there. */
+  /** Texts of the members asked for, and of `entry_points.txt`, where they are there. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
 export interface Sdist {
   readonly kind: "sdist";
+  /** Path of the file; the file name where it was read from another source. */
   readonly path: string;
   readonly name: SdistName;
   readonly size: number;
@@ -79,7 +81,9 @@ export interface ArchiveLimits {
   /** Content above `ratioFrom` bytes may be at most `ratio` times the archive; both are the index's own figures. */
   readonly ratio: number;
   readonly ratioFrom: number;
-  /** Bytes of one member that is read into memory (metadata, RECORD, chosen texts). */
+  /** Bytes of METADATA, PKG-INFO, WHEEL, entry_points.txt and pyproject.toml, each. */
+  readonly metadata: number;
+  /** Bytes of RECORD, and of each text that is asked for. */
   readonly text: number;
 }
 
@@ -90,32 +94,9 @@ export const archiveLimits: ArchiveLimits = {
   total: 16 * 1024 * MiB,
   ratio: 50,
   ratioFrom: 64 * MiB,
+  metadata: 8 * MiB,
   text: 32 * MiB,
 };
-
-/**
- * The error for an archive that is not read any further.
- * @param archive its file name
- * @param problem one sentence without a full stop; names the member where there is one
- */
-export function unsafe(archive: string, problem: string, cause?: unknown): WheelwayError {
-  return new WheelwayError("archive-unsafe", {
-    message: `${archive}: ${problem}`,
-    why: "Wheelway reads no archive that two programs could understand differently or that could write outside its folder.",
-    next: "Look at how the file was made; build it again. Do not install or publish it.",
-    cause,
-  });
-}
-
-/** A member's name as it may be printed: quoted, control characters escaped, cut when long. */
-export function quoted(member: string): string {
-  const text = JSON.stringify(member.length > 200 ? `${member.slice(0, 200)}…` : member);
-  // Characters that reorder text on a terminal are shown by their number.
-  return text.replace(
-    /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
 
 /** Keeps count of members and bytes, and refuses as soon as a limit is passed. */
 export class Meter {
@@ -135,14 +116,15 @@ export class Meter {
   member(): void {
     this.#members += 1;
     if (this.#members > this.#limits.members) {
-      throw unsafe(this.#archive, `it has more than ${this.#limits.members} members`);
+      throw unsafe(this.#archive, "WW025", `it has more than ${this.#limits.members} members`);
     }
   }
 
   bytes(count: number): void {
     this.#bytes += count;
     if (this.#bytes > this.#most) {
-      throw unsafe(this.#archive, `it unpacks to more than ${this.#most} bytes, like a decompression bomb`);
+      const says = `it unpacks to more than ${this.#most} bytes, like a decompression bomb`;
+      throw unsafe(this.#archive, "WW025", says);
     }
   }
 }

@@ -1,7 +1,6 @@
 /** Takes exact numbers of bytes off a stream, and lets the content of tar members through in pieces. */
 
-import { WheelwayError } from "../errors.ts";
-import { unsafe } from "./archive.ts";
+import { asRefusal, unsafe } from "./refusal.ts";
 
 const block = 512;
 
@@ -26,9 +25,7 @@ export class Blocks {
 
   async #more(): Promise<boolean> {
     const next = await this.#source.next().catch((error: unknown) => {
-      if (error instanceof WheelwayError) throw error;
-      const why = error instanceof Error ? error.message : String(error);
-      throw unsafe(this.#archive, `it is no well-formed .tar.gz file: ${why}`, error);
+      throw asRefusal(this.#archive, "WW020", "it is no well-formed .tar.gz file", error);
     });
     if (next.done) return false;
     this.#count(next.value.length);
@@ -60,7 +57,7 @@ export class Blocks {
     this.#open = true;
     while (this.#left > 0) {
       if (this.#buffer.length === 0 && !(await this.#more()))
-        throw unsafe(this.#archive, "it is cut inside a member");
+        throw unsafe(this.#archive, "WW020", "it is cut inside a member");
       const piece = this.#buffer.subarray(0, Math.min(this.#left, this.#buffer.length));
       this.#buffer = this.#buffer.subarray(piece.length);
       this.#left -= piece.length;
@@ -76,7 +73,7 @@ export class Blocks {
     this.#left = 0;
     while (skip > 0) {
       if (this.#buffer.length === 0 && !(await this.#more()))
-        throw unsafe(this.#archive, "it is cut inside a member");
+        throw unsafe(this.#archive, "WW020", "it is cut inside a member");
       const piece = Math.min(skip, this.#buffer.length);
       this.#buffer = this.#buffer.subarray(piece);
       skip -= piece;

@@ -2,7 +2,6 @@
 
 import { createHash } from "node:crypto";
 
-import { quoted, unsafe, type ArchiveLimits } from "./archive.ts";
 import { crc32 } from "./crc32.ts";
 import { machineCodeOf, magicLength, type MachineCode } from "./machine-code.ts";
 import type { MemberFacts } from "./member-facts.ts";
@@ -17,16 +16,13 @@ export interface Content {
   readonly facts: MemberFacts;
 }
 
-/** @param keep keep the content itself, up to `limits.text` bytes */
+/** @param keepUpTo keep the content itself where it has at most that many bytes */
 export async function digestMember(
-  archive: string,
   member: { readonly path: string; readonly size: number },
   content: AsyncIterable<Buffer>,
-  options: { readonly keep: boolean; readonly limits: ArchiveLimits },
+  keepUpTo = -1,
 ): Promise<Content> {
-  if (options.keep && member.size > options.limits.text) {
-    throw unsafe(archive, `member ${quoted(member.path)} has ${member.size} bytes, too many for a text`);
-  }
+  const keep = member.size <= keepUpTo;
   const hash = createHash("sha256");
   let crc = 0;
   let head = Buffer.alloc(0);
@@ -36,23 +32,14 @@ export async function digestMember(
     hash.update(chunk);
     crc = crc32(chunk, crc);
     if (head.length < magicLength) head = Buffer.concat([head, chunk.subarray(0, magicLength - head.length)]);
-    if (options.keep) kept.push(chunk);
+    if (keep) kept.push(chunk);
     for (const scan of scans) scan.chunk(chunk);
   }
   return {
     sha256: hash.digest("hex"),
     crc32: crc,
     machineCode: machineCodeOf(head),
-    bytes: options.keep ? Buffer.concat(kept) : undefined,
-    facts: Object.assign({}, ...scans.map((scan) => scan.end())) as MemberFacts,
+    bytes: keep ? Buffer.concat(kept) : undefined,
+    facts: Object.assign({}, ...(await Promise.all(scans.map((scan) => scan.end())))) as MemberFacts,
   };
-}
-
-/** UTF-8 text of a member; what is not UTF-8 is refused. */
-export function textOf(archive: string, path: string, bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw unsafe(archive, `member ${quoted(path)} is not UTF-8 text`, error);
-  }
 }

@@ -1,6 +1,7 @@
 /** One 512-byte header of a tar file (POSIX ustar and GNU), and the records of a pax header. */
 
 import { decodeName } from "./member-path.ts";
+import { problem, type Problem } from "./refusal.ts";
 
 export const blockSize = 512;
 
@@ -16,27 +17,36 @@ export interface TarHeader {
   readonly linkname: string;
 }
 
-export function isZero(block: Buffer): boolean {
-  return block.every((byte) => byte === 0);
+const zeros = Buffer.alloc(64 * 1024);
+
+/** Of bytes of any length: a piece may be megabytes of them. */
+export function isZero(bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length; at += zeros.length) {
+    const piece = bytes.subarray(at, at + zeros.length);
+    if (!piece.equals(zeros.subarray(0, piece.length))) return false;
+  }
+  return true;
 }
 
-/** Reads a header; the problem, as the end of a sentence that begins with "it", where it is none. */
-export function parseTarHeader(block: Buffer): TarHeader | { readonly problem: string } {
+/** Reads a header; what is wrong with the archive where it is none. */
+export function parseTarHeader(block: Buffer): TarHeader | Problem {
   const magic = block.toString("latin1", 257, 265);
   const gnu = magic === "ustar  \0";
-  if (!gnu && magic !== "ustar\u000000") return { problem: "has a header that is neither POSIX nor GNU tar" };
+  if (!gnu && magic !== "ustar\u000000")
+    return problem("WW020", "has a header that is neither POSIX nor GNU tar");
   const sum = number(block, 148, 8);
-  if (sum === undefined || sum !== checksum(block)) return { problem: "has a header with a wrong checksum" };
+  if (sum === undefined || sum !== checksum(block))
+    return problem("WW020", "has a header with a wrong checksum");
   const size = number(block, 124, 12);
   const mode = number(block, 100, 8);
   const mtime = number(block, 136, 12);
   if (size === undefined || mode === undefined || mtime === undefined)
-    return { problem: "has a header with malformed numbers" };
+    return problem("WW020", "has a header with malformed numbers");
   const short = text(block, 0, 100);
   const prefix = gnu ? "" : text(block, 345, 155);
   const linkname = text(block, 157, 100);
   if (short === undefined || prefix === undefined || linkname === undefined)
-    return { problem: "has a name that is not UTF-8" };
+    return problem("WW021", "has a name that is not UTF-8");
   const flag = block.toString("latin1", 156, 157);
   const type = flag === "\0" ? "0" : flag;
   const name = prefix ? `${prefix}/${short}` : short;

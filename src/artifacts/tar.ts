@@ -6,10 +6,11 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
-import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
+import { archiveLimits, Meter, type ArchiveLimits } from "./archive.ts";
 import { Blocks } from "./blocks.ts";
-import { piecesOf, type ByteSource } from "./byte-source.ts";
-import { PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
+import { piecesOf, readRange, type ByteSource } from "./byte-source.ts";
+import { decodeName, PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
+import { problem, quoted, unsafe, unsafeMember, type Problem } from "./refusal.ts";
 import { blockSize, isZero, parsePax, parseTarHeader, type TarHeader } from "./tar-header.ts";
 
 export interface TarMember {
@@ -32,40 +33,63 @@ interface Ahead {
 }
 
 const longest = 1024 * 1024;
+/** Eleven octal digits: the first size that a header cannot hold. */
+const headerRoom = 8 ** 11;
 
 /**
  * Goes through the files and links of a .tar.gz; folders are checked and left out.
- * @throws WheelwayError "archive-unsafe" for what it is, "archive-unreadable" where it cannot be read
+ * @throws UnsafeArchive ("archive-unsafe") for what it is, "archive-unreadable" where it cannot be read
  */
 export async function* readTar(
   source: ByteSource,
   limits: ArchiveLimits = archiveLimits,
 ): AsyncGenerator<TarMember> {
   const { name: archive, size } = source;
+  await refuseOtherPacking(source);
   const file = Readable.from(piecesOf(source), { objectMode: false });
   const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   file.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
   const meter = new Meter(archive, size, limits);
   const blocks = new Blocks(archive, gunzip, (bytes) => meter.bytes(bytes));
   try {
-    yield* membersOf(archive, blocks, meter);
-    if (gunzip.bytesWritten !== size) throw unsafe(archive, "it has data after its end");
+    yield* membersOf(archive, blocks, meter, limits);
+    if (gunzip.bytesWritten !== size) throw unsafe(archive, "WW024", "it has data after its end");
   } finally {
     file.destroy();
     gunzip.destroy();
   }
 }
 
-async function* membersOf(archive: string, blocks: Blocks, meter: Meter): AsyncGenerator<TarMember> {
-  const paths = new PathSet();
+const otherPacking: readonly (readonly [magic: string, name: string])[] = [
+  ["fd377a585a00", "compressed by xz"],
+  ["425a68", "compressed by bzip2"],
+  ["28b52ffd", "compressed by zstd"],
+  ["1f9d", "compressed by compress"],
+  ["504b0304", "a zip file"],
+];
+
+/** PEP 625 knows one packing; the others get a better message than "damaged". */
+async function refuseOtherPacking(source: ByteSource): Promise<void> {
+  const head = (await readRange(source, 0, 6)).toString("hex");
+  const other = otherPacking.find(([magic]) => head.startsWith(magic));
+  if (other) throw unsafe(source.name, "WW026", `it is ${other[1]}; an sdist is a .tar.gz (PEP 625)`);
+}
+
+async function* membersOf(
+  archive: string,
+  blocks: Blocks,
+  meter: Meter,
+  limits: ArchiveLimits,
+): AsyncGenerator<TarMember> {
+  const paths = new PathSet(2 * limits.members);
   const files = new Set<string>();
   let ahead: Ahead = {};
   for (;;) {
     const block = await blocks.take(blockSize);
-    if (!block) throw unsafe(archive, "it is cut: the end-of-archive mark is missing");
+    if (!block) throw unsafe(archive, "WW020", "it is cut: the end-of-archive mark is missing");
     if (isZero(block)) break;
     const header = parseTarHeader(block);
-    if ("problem" in header) throw unsafe(archive, `it ${header.problem}`);
+    if ("says" in header) throw unsafe(archive, header.code, `it ${header.says}`);
     meter.member();
     if ("xgLK".includes(header.type)) {
       ahead = await readAhead(archive, blocks, header, ahead);
@@ -74,19 +98,20 @@ async function* membersOf(archive: string, blocks: Blocks, meter: Meter): AsyncG
     const member = applyAhead(archive, header, ahead);
     ahead = {};
     const name = member.name.replace(/^(?:\.\/)+(?=.)/, "");
-    const problem = memberProblem({ ...member, name }, paths, files);
-    if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+    const wrong = memberProblem({ ...member, name }, paths, files);
+    if (wrong) throw unsafeMember(archive, name, wrong);
     if (member.type !== "5") yield tarMember(member, name.replace(/\/$/, ""), blocks);
     await blocks.finishContent(member.size);
   }
-  if (Object.keys(ahead).length > 0) throw unsafe(archive, "it ends after a header that belongs to a member");
+  if (Object.keys(ahead).length > 0)
+    throw unsafe(archive, "WW020", "it ends after a header that belongs to a member");
   await endOfArchive(archive, blocks);
 }
 
 /** After the first block of zeros, nothing but zeros: some readers stop at it and some read on. */
 async function endOfArchive(archive: string, blocks: Blocks): Promise<void> {
   for (let block = await blocks.rest(); block; block = await blocks.rest()) {
-    if (!isZero(block)) throw unsafe(archive, "it has data after its end");
+    if (!isZero(block)) throw unsafe(archive, "WW024", "it has data after its end");
   }
 }
 
@@ -101,13 +126,13 @@ function tarMember(header: TarHeader, path: string, blocks: Blocks): TarMember {
   };
 }
 
-function memberProblem(member: TarHeader, paths: PathSet, files: Set<string>): string | undefined {
+function memberProblem(member: TarHeader, paths: PathSet, files: Set<string>): Problem | undefined {
   const folder = member.type === "5";
-  if (!folder && member.name.endsWith("/")) return "is a folder and a file at once";
+  if (!folder && member.name.endsWith("/")) return problem("WW024", "is a folder and a file at once");
   const path = member.name.replace(/\/$/, "");
   const named = pathProblem(path);
   if (named) return named;
-  if (member.type !== "0" && member.size > 0) return "has content although it is no file";
+  if (member.type !== "0" && member.size > 0) return problem("WW024", "has content although it is no file");
   const kind = folder ? "directory" : member.type === "0" ? "file" : "link";
   const collision = paths.add(path, kind);
   if (collision) return collision;
@@ -120,53 +145,60 @@ function memberProblem(member: TarHeader, paths: PathSet, files: Set<string>): s
     case "1":
       return files.has(member.linkname.replace(/^(?:\.\/)+/, ""))
         ? undefined
-        : "is a hard link to what is no earlier file";
+        : problem("WW022", "is a hard link to what is no earlier file");
     case "2":
       return symlinkProblem(path, member.linkname);
     default:
-      return "is a device, a pipe or of another kind that no sdist needs";
+      return problem("WW022", "is a device, a pipe or of another kind that no sdist needs");
   }
 }
 
 async function readAhead(archive: string, blocks: Blocks, header: TarHeader, ahead: Ahead): Promise<Ahead> {
-  if (header.size > longest) throw unsafe(archive, "it has a header of more than 1 MiB");
+  if (header.size > longest) throw unsafe(archive, "WW025", "it has a header of more than 1 MiB");
   const bytes = await blocks.take(Math.ceil(header.size / blockSize) * blockSize);
-  if (!bytes) throw unsafe(archive, "it is cut inside a header");
+  if (!bytes) throw unsafe(archive, "WW020", "it is cut inside a header");
   const content = bytes.subarray(0, header.size);
   if (header.type === "x" || header.type === "g") {
     const pax = parsePax(content);
-    if (!pax) throw unsafe(archive, "it has a malformed pax header");
+    if (!pax) throw unsafe(archive, "WW020", "it has a malformed pax header");
     if (header.type === "x") return once(archive, ahead, { pax });
     // `git archive` notes its commit in a global header; what changes members is refused there.
     const changing = [...pax.keys()].find((key) => key !== "comment");
-    if (changing) throw unsafe(archive, `it has a global header that sets ${quoted(changing)}`);
+    if (changing) throw unsafe(archive, "WW024", `it has a global header that sets ${quoted(changing)}`);
     return ahead;
   }
-  const name = content.toString("utf8").replace(/\0+$/, "");
+  const name = decodeName(content)?.replace(/\0+$/, "");
+  if (name === undefined) throw unsafe(archive, "WW021", "it has a long name that is not UTF-8");
   return once(archive, ahead, header.type === "L" ? { longName: name } : { longLink: name });
 }
 
 function once(archive: string, ahead: Ahead, more: Ahead): Ahead {
   const key = Object.keys(more)[0] as keyof Ahead;
-  if (ahead[key] !== undefined) throw unsafe(archive, "it has two headers of one kind for one member");
+  if (ahead[key] !== undefined)
+    throw unsafe(archive, "WW024", "it has two headers of one kind for one member");
   return { ...ahead, ...more };
 }
 
 function applyAhead(archive: string, header: TarHeader, ahead: Ahead): TarHeader {
   const pax = ahead.pax ?? new Map<string, string>();
   for (const key of pax.keys()) {
-    if (key.startsWith("GNU.sparse.") || key === "hdrcharset")
-      throw unsafe(archive, `it has a member with ${key}`);
+    if (key === "hdrcharset")
+      throw unsafe(archive, "WW024", "it has a member with hdrcharset, other character sets");
+    if (key.startsWith("GNU.sparse."))
+      throw unsafe(archive, "WW022", `it has a sparse file (${quoted(key)})`);
   }
   if ((ahead.longName && pax.has("path")) || (ahead.longLink && pax.has("linkpath"))) {
-    throw unsafe(archive, "it has a member with two long names");
+    throw unsafe(archive, "WW024", "it has a member with two long names");
   }
   const size = pax.get("size");
   const mtime = pax.get("mtime");
   if (size !== undefined && !/^\d{1,15}$/.test(size))
-    throw unsafe(archive, "it has a member with a malformed size");
+    throw unsafe(archive, "WW020", "it has a member with a malformed size");
   if (mtime !== undefined && !/^-?\d{1,15}(\.\d*)?$/.test(mtime))
-    throw unsafe(archive, "it has a member with a malformed time");
+    throw unsafe(archive, "WW020", "it has a member with a malformed time");
+  // Some readers go by the header alone: the two may differ only where the header has no room for the number.
+  if (size !== undefined && Number(size) !== header.size && Number(size) < headerRoom)
+    throw unsafe(archive, "WW024", "it has a member with two different sizes");
   return {
     ...header,
     name: pax.get("path") ?? ahead.longName ?? header.name,

@@ -1,7 +1,10 @@
 /** RECORD, the list of a wheel's files with their hashes (PEP 376, 427), compared with what is really there. */
 
 import type { Member } from "./archive.ts";
+import { csvRows } from "./csv-rows.ts";
+import { utf8Text } from "./kept-texts.ts";
 import { pathProblem } from "./member-path.ts";
+import { quoted } from "./refusal.ts";
 
 interface RecordEntry {
   readonly path: string;
@@ -10,73 +13,81 @@ interface RecordEntry {
   readonly size: string;
 }
 
-/** Reads CSV with the double-quote rules of Python's `csv` module; a row that has not three fields is a problem. */
-export function parseRecord(text: string): { entries: RecordEntry[]; problems: string[] } {
-  const entries: RecordEntry[] = [];
-  const problems: string[] = [];
-  for (const [index, row] of csvRows(text).entries()) {
-    if (row.length === 1 && row[0] === "") continue;
-    const [path = "", hash = "", size = ""] = row;
-    if (row.length === 3) entries.push({ path, hash, size });
-    else problems.push(`RECORD row ${index + 1} has ${row.length} fields, not 3`);
-  }
-  return { entries, problems };
-}
+/** Collects sentences, the first 20 of them; a hostile RECORD has millions. */
+class Problems {
+  readonly #first: string[] = [];
+  #count = 0;
 
-function csvRows(text: string): string[][] {
-  const rows: string[][] = [];
-  for (const line of text.split(/\r\n|\n|\r/)) {
-    if (!line.includes('"')) {
-      rows.push(line.split(","));
-      continue;
-    }
-    const row: string[] = [];
-    // A field: quoted, with doubled quotes inside, or bare; then a comma or the end.
-    for (const match of line.matchAll(/(?:"((?:[^"]|"")*)"|([^",]*))(?:,|$)/g)) {
-      if (match.index === line.length && !line.endsWith(",")) break;
-      row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
-    }
-    rows.push(row);
+  add(sentence: string): void {
+    this.#count += 1;
+    if (this.#count <= 20) this.#first.push(sentence);
   }
-  return rows;
+
+  all(): string[] {
+    const more = this.#count - this.#first.length;
+    return more > 0 ? [...this.#first, `${more} more`] : this.#first;
+  }
 }
 
 /**
  * Every difference between RECORD and the members, at most 20 and a count of the rest.
- * @param distInfo name of the `.dist-info` folder; RECORD itself and its signatures carry no hash
+ * @param record its bytes; `undefined` where there is none
+ * @param distInfo name of the `.dist-info` folder; RECORD itself carries no hash, its signatures are not listed at all
  */
-export function recordProblems(text: string, members: readonly Member[], distInfo: string): string[] {
-  const { entries, problems } = parseRecord(text);
+export function recordProblems(
+  record: Buffer | undefined,
+  members: readonly Member[],
+  distInfo: string,
+): string[] {
+  if (!record) return ["there is no RECORD"];
+  const text = utf8Text(record);
+  if (text === undefined) return ["RECORD is not UTF-8 text"];
+  const problems = new Problems();
   const own = `${distInfo}/RECORD`;
-  const unhashed = new Set([own, `${own}.jws`, `${own}.p7s`]);
+  const signatures = new Set([`${own}.jws`, `${own}.p7s`]);
   const byPath = new Map(members.map((member) => [member.path, member]));
   const listed = new Set<string>();
-  for (const entry of entries) {
-    if (listed.has(entry.path)) problems.push(`${entry.path} is listed twice`);
-    listed.add(entry.path);
-    const member = byPath.get(entry.path);
-    if (pathProblem(entry.path))
-      problems.push(`${JSON.stringify(entry.path)} is listed, which is no safe path`);
-    else if (!member) problems.push(`${entry.path} is listed but not there`);
-    else if (!unhashed.has(entry.path)) problems.push(...entryProblems(entry, member));
+  let number = 0;
+  for (const row of csvRows(text)) {
+    number += 1;
+    const [raw = "", hash = "", size = ""] = row;
+    if (row.length !== 3) {
+      problems.add(
+        row.length === 1 && raw === ""
+          ? `RECORD row ${number} is empty`
+          : `RECORD row ${number} has ${row.length} fields, not 3`,
+      );
+      continue;
+    }
+    // Either slash is allowed ("Recording installed projects"); wheels built on Windows have both.
+    const path = raw.replaceAll("\\", "/");
+    const member = byPath.get(path);
+    if (pathProblem(path)) problems.add(`${quoted(raw)} is listed, which is no safe path`);
+    else if (!member) problems.add(`${quotedIfOdd(path)} is listed but not there`);
+    else if (listed.has(path)) problems.add(`${quotedIfOdd(path)} is listed twice`);
+    else if (signatures.has(path)) problems.add(`${path} is listed, but a signature is made after RECORD`);
+    else if (path !== own) compare({ path, hash, size }, member, problems);
+    if (member) listed.add(path);
   }
-  for (const member of members) {
-    if (!listed.has(member.path) && !unhashed.has(member.path)) problems.push(`${member.path} is not listed`);
+  for (const { path } of members) {
+    if (!listed.has(path) && !signatures.has(path)) problems.add(`${quotedIfOdd(path)} is not listed`);
   }
-  return problems.length > 20 ? [...problems.slice(0, 20), `${problems.length - 20} more`] : problems;
+  return problems.all();
 }
 
-function entryProblems(entry: RecordEntry, member: Member): string[] {
-  const problems: string[] = [];
-  const [algorithm, digest] = entry.hash.split("=", 2);
-  if (!entry.hash) problems.push(`${entry.path} has no hash`);
+function compare({ path, hash, size }: RecordEntry, member: Member, problems: Problems): void {
+  const shown = quotedIfOdd(path);
+  const [algorithm = "", digest] = hash.split("=", 2);
+  if (hash === "") problems.add(`${shown} has no hash`);
   else if (algorithm !== "sha256")
-    problems.push(`${entry.path} has a ${algorithm} hash; sha256 is what every installer checks`);
-  else if (digest !== Buffer.from(member.sha256 ?? "", "hex").toString("base64url")) {
-    problems.push(`${entry.path} has another content than its hash says`);
-  }
-  if (entry.size !== "" && entry.size !== String(member.size)) {
-    problems.push(`${entry.path} has ${member.size} bytes, not ${entry.size}`);
-  }
-  return problems;
+    problems.add(`${shown} has a ${quotedIfOdd(algorithm)} hash; sha256 is what every installer checks`);
+  else if (digest !== Buffer.from(member.sha256 ?? "", "hex").toString("base64url"))
+    problems.add(`${shown} has another content than its hash says`);
+  if (size !== "" && size !== String(member.size))
+    problems.add(`${shown} has ${member.size} bytes, not ${quotedIfOdd(size)}`);
+}
+
+/** As it is where it is plain and short. */
+function quotedIfOdd(text: string): string {
+  return /^[\w!#$%&'()+,\-./:;<=>?@[\]^`{|}~]{1,200}$/.test(text) ? text : quoted(text);
 }

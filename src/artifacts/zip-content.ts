@@ -3,9 +3,8 @@
 import { Readable } from "node:stream";
 import { createInflateRaw, inflateRawSync, type InflateRaw } from "node:zlib";
 
-import { WheelwayError } from "../errors.ts";
-import { quoted, unsafe } from "./archive.ts";
 import { piecesOf } from "./byte-source.ts";
+import { asRefusal, problem, quoted, unsafeMember } from "./refusal.ts";
 import type { WindowReader } from "./zip-window.ts";
 
 export interface PackedMember {
@@ -33,19 +32,17 @@ export async function* zipContent(reader: WindowReader, member: PackedMember): A
       yield piece;
     }
   } catch (error) {
-    if (error instanceof WheelwayError) throw error;
     if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
       throw notAsLong(archive, member);
     }
-    const why = error instanceof Error ? error.message : String(error);
-    throw unsafe(archive, `member ${quoted(member.path)} cannot be unpacked: ${why}`, error);
+    throw asRefusal(archive, "WW020", `member ${quoted(member.path)} cannot be unpacked`, error);
   }
   if (bytes !== member.uncompressed || counter.consumed !== member.compressed)
     throw notAsLong(archive, member);
 }
 
 function notAsLong(archive: string, member: PackedMember) {
-  return unsafe(archive, `member ${quoted(member.path)} is not as long as the directory says`);
+  return unsafeMember(archive, member.path, problem("WW024", "is not as long as the directory says"));
 }
 
 /** @param counter gets the number of bytes that the compressed data really has */

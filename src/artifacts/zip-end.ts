@@ -1,6 +1,6 @@
 /** The end of a zip file, read strictly: one central directory, right before it, and nothing after it. */
 
-import { unsafe } from "./archive.ts";
+import { unsafe } from "./refusal.ts";
 import type { WindowReader } from "./zip-window.ts";
 
 export interface ZipEnd {
@@ -11,6 +11,9 @@ export interface ZipEnd {
 }
 
 const endSize = 22;
+const signature = 0x06054b50;
+/** A comment after the end record is at most as long as its 16-bit length can say. */
+const longestComment = 0xffff;
 const locatorSize = 20;
 const end64Size = 56;
 
@@ -21,11 +24,8 @@ const end64Size = 56;
 export async function readZipEnd(reader: WindowReader): Promise<ZipEnd> {
   const { name: archive, size: fileSize } = reader.source;
   const tail = await reader.at(Math.max(0, fileSize - endSize), endSize);
-  if (tail.length < endSize || tail.readUInt32LE(0) !== 0x06054b50 || tail.readUInt16LE(20) !== 0) {
-    throw unsafe(
-      archive,
-      "it does not end as a zip file does: it is cut, no zip file, or has a comment or data after its end",
-    );
+  if (tail.length < endSize || tail.readUInt32LE(0) !== signature || tail.readUInt16LE(20) !== 0) {
+    throw await noEnd(reader);
   }
   const narrow = {
     disk: tail.readUInt16LE(4),
@@ -39,17 +39,32 @@ export async function readZipEnd(reader: WindowReader): Promise<ZipEnd> {
   const wide = await readZip64(reader, position);
   const chosen = wide ?? narrow;
   if (chosen.disk !== 0 || chosen.startDisk !== 0 || chosen.entriesHere !== chosen.entries) {
-    throw unsafe(archive, "it is a part of a zip file over several disks");
+    throw unsafe(archive, "WW026", "it is a part of a zip file over several disks");
   }
-  if (wide && !agrees(narrow, wide)) throw unsafe(archive, "its two end records disagree");
+  if (wide && !agrees(narrow, wide)) throw unsafe(archive, "WW024", "its two end records disagree");
   const directoryEnd = wide ? wide.position : position;
   if (chosen.offset + chosen.size !== directoryEnd) {
     throw unsafe(
       archive,
+      "WW024",
       "its central directory is not where its end record says, or data lies between them",
     );
   }
   return { entries: chosen.entries, size: chosen.size, offset: chosen.offset };
+}
+
+/** No zip file, or a cut one; or one with something after its end. */
+async function noEnd(reader: WindowReader): Promise<Error> {
+  const { name: archive, size } = reader.source;
+  const length = Math.min(size, endSize + longestComment);
+  const tail = await reader.at(size - length, length);
+  const mark = Buffer.alloc(4);
+  mark.writeUInt32LE(signature);
+  const at = tail.lastIndexOf(mark);
+  const after = tail.length - at - endSize;
+  if (at === -1 || after < 0)
+    return unsafe(archive, "WW020", "it does not end as a zip file does: it is cut, or no zip file at all");
+  return unsafe(archive, "WW024", `it has ${after} bytes after its end, a comment or something else`);
 }
 
 type Fields = Record<"disk" | "startDisk" | "entriesHere" | "entries" | "size" | "offset", number>;
@@ -64,7 +79,7 @@ async function readZip64(reader: WindowReader, end: number) {
     Number(locator.readBigUInt64LE(8)) !== position ||
     record.readUInt32LE(0) !== 0x06064b50 ||
     record.readBigUInt64LE(4) !== BigInt(end64Size - 12);
-  if (wrong) throw unsafe(reader.source.name, "its zip64 end record is malformed");
+  if (wrong) throw unsafe(reader.source.name, "WW024", "its zip64 end record is malformed");
   return {
     position,
     disk: record.readUInt32LE(16),

@@ -2,9 +2,13 @@
 
 import type { Entry, LocalFileHeader } from "yauzl";
 
+import { problem, type Problem } from "./refusal.ts";
+
 /** Extra fields that say anew what the header says: zip64 sizes and Info-ZIP's Unicode path. */
 const zip64Id = 0x0001;
 const unicodePathId = 0x7075;
+/** A 32-bit size that says "see zip64". */
+const mark = 0xffffffff;
 
 /** Bits of the general purpose flag that change how the entry is read. */
 const encrypted = 0x0001;
@@ -14,48 +18,95 @@ const strongEncryption = 0x0040;
 const utf8 = 0x0800;
 const maskedHeader = 0x2000;
 
-/** What is wrong with the entry of the central directory, as the end of a sentence. */
-export function entryProblem(entry: Entry): string | undefined {
-  const flags = entry.generalPurposeBitFlag;
-  if (flags & (encrypted | strongEncryption | maskedHeader)) return "is encrypted";
-  if (flags & dataDescriptor)
-    return "has its sizes after its content (a data descriptor), which the index refuses";
-  if (flags & patched) return "is a patch";
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    return `is compressed by method ${entry.compressionMethod}; wheels use deflate or none`;
-  }
-  if (entry.fileCommentLength > 0) return "has a comment";
-  const name = entry.fileNameRaw;
-  if (!(flags & utf8) && name.some((byte) => byte > 0x7f)) return "has a name that is not marked as UTF-8";
-  const type = typeOf(entry);
-  const directory = name.at(-1) === 0x2f;
-  if (type === "other") return "is a device, a pipe or a socket";
-  if (type === "link") return "is a symbolic link";
-  if (type !== undefined && (type === "directory") !== directory) return "is a folder and a file at once";
-  if (directory && entry.uncompressedSize > 0) return "is a folder with content";
-  return extraProblem(entry.extraFields, name);
+/** What is wrong with the entry of the central directory. */
+export function entryProblem(entry: Entry): Problem | undefined {
+  return packingProblem(entry) ?? kindProblem(entry) ?? extraProblem(entry.extraFields, entry.fileNameRaw);
 }
 
-/** What disagrees between the central directory and the local header, as the end of a sentence. */
-export function localProblem(entry: Entry, local: LocalFileHeader): string | undefined {
-  if (!local.fileName.equals(entry.fileNameRaw)) return "has another name in its local header";
-  if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag)
-    return "has other flags in its local header";
-  if (local.compressionMethod !== entry.compressionMethod)
-    return "has another compression in its local header";
-  if (local.crc32 !== entry.crc32) return "has another CRC in its local header";
+function packingProblem(entry: Entry): Problem | undefined {
+  const flags = entry.generalPurposeBitFlag;
+  if (flags & (encrypted | strongEncryption | maskedHeader)) return problem("WW026", "is encrypted");
+  if (flags & patched) return problem("WW026", "is a patch");
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
+    return problem("WW026", `is compressed by method ${entry.compressionMethod}; wheels use deflate or none`);
+  }
+  if (flags & dataDescriptor)
+    return problem("WW024", "has its sizes after its content (a data descriptor), which the index refuses");
+  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+    return problem("WW024", "has two different sizes although it is not compressed");
+  if (entry.fileCommentLength > 0) return problem("WW024", "has a comment, which the index refuses");
+  if (!(flags & utf8) && entry.fileNameRaw.some((byte) => byte > 0x7f))
+    return problem("WW024", "has a name that is not marked as UTF-8");
+  return undefined;
+}
+
+function kindProblem(entry: Entry): Problem | undefined {
+  const type = typeOf(entry);
+  const directory = entry.fileNameRaw.at(-1) === 0x2f;
+  if (type === "other") return problem("WW022", "is a device, a pipe or a socket");
+  if (type === "link") return problem("WW022", "is a symbolic link, which wheels do not have");
+  if (type !== undefined && (type === "directory") !== directory)
+    return problem("WW024", "is a folder and a file at once");
+  if (directory && entry.uncompressedSize > 0) return problem("WW024", "is a folder with content");
+  return undefined;
+}
+
+/** What disagrees between the central directory and the local header. */
+export function localProblem(entry: Entry, local: LocalFileHeader): Problem | undefined {
+  const differs = (what: string) => problem("WW024", `has ${what} in its local header`);
+  if (!local.fileName.equals(entry.fileNameRaw)) return differs("another name");
+  if (local.generalPurposeBitFlag !== entry.generalPurposeBitFlag) return differs("other flags");
+  if (local.compressionMethod !== entry.compressionMethod) return differs("another compression");
+  if (local.crc32 !== entry.crc32) return differs("another CRC");
   const extras = parseExtras(local.extraField);
-  if (!extras) return "has malformed extra fields in its local header";
-  const wide = extras.find((extra) => extra.id === zip64Id)?.data;
-  const sizes = { uncompressed: local.uncompressedSize, compressed: local.compressedSize };
-  if (wide && wide.length >= 16) {
-    if (sizes.uncompressed === 0xffffffff) sizes.uncompressed = Number(wide.readBigUInt64LE(0));
-    if (sizes.compressed === 0xffffffff) sizes.compressed = Number(wide.readBigUInt64LE(8));
-  }
-  if (sizes.uncompressed !== entry.uncompressedSize || sizes.compressed !== entry.compressedSize) {
-    return "has another size in its local header";
-  }
+  if (!extras) return problem("WW020", "has malformed extra fields in its local header");
+  const sizes = localSizes(local, extras);
+  if (!sizes) return problem("WW024", "has zip64 sizes in its local header that readers take differently");
+  if (sizes.uncompressed !== entry.uncompressedSize || sizes.compressed !== entry.compressedSize)
+    return differs("another size");
   return extraProblem(extras, entry.fileNameRaw);
+}
+
+/**
+ * Some readers believe the zip64 field, some the header unless it holds the mark 0xffffffff (APPNOTE 4.5.3): both must say
+ * the same. Lengths are those that the index takes.
+ */
+function localSizes(local: LocalFileHeader, extras: readonly Extra[]): Sizes | undefined {
+  const narrow = { uncompressed: local.uncompressedSize, compressed: local.compressedSize };
+  const wide = extras.find((extra) => extra.id === zip64Id)?.data;
+  if (!wide) return narrow;
+  const marked = narrow.uncompressed === mark || narrow.compressed === mark;
+  switch (wide.length) {
+    case 0:
+      return marked ? undefined : narrow;
+    case 8: {
+      const size = Number(wide.readBigUInt64LE(0));
+      return local.compressionMethod === 0
+        ? agree(narrow, { uncompressed: size, compressed: size })
+        : undefined;
+    }
+    case 16:
+    case 24:
+    case 28:
+      return agree(narrow, {
+        uncompressed: Number(wide.readBigUInt64LE(0)),
+        compressed: Number(wide.readBigUInt64LE(8)),
+      });
+    default:
+      return undefined;
+  }
+}
+
+interface Sizes {
+  readonly uncompressed: number;
+  readonly compressed: number;
+}
+
+function agree(narrow: Sizes, wide: Sizes): Sizes | undefined {
+  const same = (["uncompressed", "compressed"] as const).every(
+    (key) => narrow[key] === mark || narrow[key] === wide[key],
+  );
+  return same ? wide : undefined;
 }
 
 interface Extra {
@@ -63,14 +114,15 @@ interface Extra {
   readonly data: Buffer;
 }
 
-function extraProblem(extras: readonly Extra[], name: Buffer): string | undefined {
+function extraProblem(extras: readonly Extra[], name: Buffer): Problem | undefined {
   for (const id of [zip64Id, unicodePathId]) {
-    if (extras.filter((extra) => extra.id === id).length > 1) return "has an extra field twice";
+    if (extras.filter((extra) => extra.id === id).length > 1)
+      return problem("WW024", "has an extra field twice");
   }
   const unicodePath = extras.find((extra) => extra.id === unicodePathId);
   // Version (1 byte) and CRC (4 bytes) come before the name.
   if (unicodePath && !unicodePath.data.subarray(5).equals(name))
-    return "has a second, different name in an extra field";
+    return problem("WW024", "has a second, different name in an extra field");
   return undefined;
 }
 

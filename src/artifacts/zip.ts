@@ -2,10 +2,10 @@
 
 import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from "yauzl";
 
-import { WheelwayError } from "../errors.ts";
-import { archiveLimits, Meter, quoted, unsafe, type ArchiveLimits } from "./archive.ts";
+import { archiveLimits, Meter, type ArchiveLimits } from "./archive.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeName, PathSet, pathProblem } from "./member-path.ts";
+import { asRefusal, problem, quoted, unsafe, unsafeMember } from "./refusal.ts";
 import { zipContent } from "./zip-content.ts";
 import { entryProblem, localProblem } from "./zip-entry.ts";
 import { readZipEnd } from "./zip-end.ts";
@@ -41,28 +41,28 @@ export async function readZip(source: ByteSource, reading: ZipReading = {}): Pro
   try {
     return await readMembers(await WindowReader.open(source), limits, headers);
   } catch (error) {
-    throw asRefusal(source.name, error);
+    // yauzl looks at one flag itself, before the entry is ours to judge.
+    const encrypted = error instanceof Error && /encryption/.test(error.message);
+    throw asRefusal(source.name, encrypted ? "WW026" : "WW020", "it is no well-formed zip file", error);
   }
-}
-
-/** What yauzl says of an archive is a refusal; what is one already, or a failure to read, stays as it is. */
-function asRefusal(archive: string, error: unknown): WheelwayError {
-  if (error instanceof WheelwayError) return error;
-  const why = error instanceof Error ? error.message : String(error);
-  return unsafe(archive, `it is no well-formed zip file: ${why}`, error);
 }
 
 async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers: "all" | "needed") {
   const { name: archive, size } = reader.source;
   const end = await readZipEnd(reader);
-  if (end.entries > limits.members) throw unsafe(archive, `it has more than ${limits.members} members`);
+  if (end.entries > limits.members)
+    throw unsafe(archive, "WW025", `it has more than ${limits.members} members`);
   await reader.ahead(end.offset, end.size);
-  const zip = await fromRandomAccessReaderPromise(reader, size, { autoClose: false, decodeStrings: false });
+  const zip = await fromRandomAccessReaderPromise(reader, size, {
+    autoClose: false,
+    decodeStrings: false,
+    validateEntrySizes: false,
+  });
   if ((zip.readEntryCursor as unknown as number) !== end.offset || zip.entryCount !== end.entries) {
-    throw unsafe(archive, "it has more than one central directory");
+    throw unsafe(archive, "WW024", "it has more than one central directory");
   }
   const meter = new Meter(archive, size, limits);
-  const paths = new PathSet();
+  const paths = new PathSet(2 * limits.members);
   const members: ZipMember[] = [];
   const spans: Span[] = [];
   let directoryBytes = 0;
@@ -71,15 +71,16 @@ async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers:
     meter.member();
     meter.bytes(entry.uncompressedSize);
     const name = nameOf(entry, archive, paths);
-    const problem = entryProblem(entry);
-    if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+    const wrong = entryProblem(entry);
+    if (wrong) throw unsafeMember(archive, name, wrong);
     const start = () => contentStart(zip, entry, name, archive);
     const known = headers === "all" ? await start() : undefined;
     if (known !== undefined)
       spans.push({ start: entry.relativeOffsetOfLocalHeader, end: known + entry.compressedSize });
     if (!name.endsWith("/")) members.push(memberOf(entry, name, known ?? start, reader));
   }
-  if (directoryBytes !== end.size) throw unsafe(archive, "its central directory is longer than its entries");
+  if (directoryBytes !== end.size)
+    throw unsafe(archive, "WW024", "its central directory is longer than its entries");
   if (headers === "all") checkSpans(spans, end.offset, archive);
   return members;
 }
@@ -87,24 +88,23 @@ async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers:
 /** Position of the content, after the local header was held against the central directory. */
 async function contentStart(zip: ZipFile, entry: Entry, name: string, archive: string): Promise<number> {
   const local = await zip.readLocalFileHeaderPromise(entry).catch((error: unknown) => {
-    throw asRefusal(archive, error);
+    throw asRefusal(archive, "WW024", `the local header of member ${quoted(name)} cannot be read`, error);
   });
-  const problem = localProblem(entry, local);
-  if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+  const wrong = localProblem(entry, local);
+  if (wrong) throw unsafeMember(archive, name, wrong);
   return local.fileDataStart;
 }
 
 function nameOf(entry: Entry, archive: string, paths: PathSet): string {
   const name = decodeName(entry.fileNameRaw);
-  if (name === undefined)
-    throw unsafe(
-      archive,
-      `member ${quoted(entry.fileNameRaw.toString("latin1"))} has a name that is not UTF-8`,
-    );
+  if (name === undefined) {
+    const shown = entry.fileNameRaw.toString("latin1");
+    throw unsafeMember(archive, shown, problem("WW021", "has a name that is not UTF-8"));
+  }
   const directory = name.endsWith("/");
   const path = directory ? name.slice(0, -1) : name;
-  const problem = pathProblem(path) ?? paths.add(path, directory ? "directory" : "file");
-  if (problem) throw unsafe(archive, `member ${quoted(name)} ${problem}`);
+  const wrong = pathProblem(path) ?? paths.add(path, directory ? "directory" : "file");
+  if (wrong) throw unsafeMember(archive, name, wrong);
   return name;
 }
 
@@ -117,11 +117,11 @@ interface Span {
 function checkSpans(spans: Span[], directory: number, archive: string): void {
   let position = 0;
   for (const span of spans.sort((a, b) => a.start - b.start)) {
-    if (span.start < position) throw unsafe(archive, "two of its members share the same bytes");
-    if (span.start > position) throw unsafe(archive, "it has data that belongs to no member");
+    if (span.start < position) throw unsafe(archive, "WW024", "two of its members share the same bytes");
+    if (span.start > position) throw unsafe(archive, "WW024", "it has data that belongs to no member");
     position = span.end;
   }
-  if (position !== directory) throw unsafe(archive, "it has data that belongs to no member");
+  if (position !== directory) throw unsafe(archive, "WW024", "it has data that belongs to no member");
 }
 
 function memberOf(

@@ -1,5 +1,6 @@
 /** The checks, in the order they run. */
 
+import { archiveSafety } from "./archive-safety.ts";
 import type { Check, CheckInput } from "./check.ts";
 import { knownClassifiers } from "./classifiers.ts";
 import { contract } from "./contract.ts";
@@ -24,6 +25,8 @@ import { wheelTagsAgree } from "./wheel-tags.ts";
 export const checks: readonly Check[] = [
   // The set as a whole: is all there that was promised, and nothing else?
   contract,
+  // Before anything in an archive is believed: could it be read safely?
+  archiveSafety,
   // One artifact at a time: do its own parts agree with each other?
   sameNameVersion,
   wheelTagsAgree,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
 
+import { elfBytes } from "./elf-bytes.ts";
 import { tarGzBytes, type TarSpec } from "./tar-bytes.ts";
 import { zipBytes, type ZipOptions, type ZipSpec } from "./zip-bytes.ts";
 
@@ -17,6 +18,7 @@ export interface WheelSpec {
   readonly files?: Readonly<Record<string, string | Buffer>>;
   /** Text instead of the right one; `null` leaves the file out. */
   readonly metadata?: string | Buffer | null;
+  /** Its Wheel-Version is put before it where it says none. */
   readonly wheel?: string | null;
   readonly record?: string | null | ((right: string) => string);
   /** More entries, not in RECORD, after the others. */
@@ -29,8 +31,8 @@ export interface WheelSpec {
 export const pureWheel = "demo-1.0-py3-none-any.whl";
 export const platformWheel = "demo-1.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl";
 
-/** The first bytes of an ELF file, enough for what recognises machine code. */
-export const elf = Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0]), Buffer.alloc(120)]);
+/** An ELF file, a shared library for x86_64, that has a header and nothing else. */
+export const elf = elfBytes({ machine: 62 });
 
 export function recordLine(path: string, content: string | Buffer): string {
   const bytes = Buffer.from(content);
@@ -52,7 +54,9 @@ export function wheelEntries(spec: WheelSpec = {}): ZipSpec[] {
   const wheel = `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: ${String(platform === "any")}\n${tags.join("")}`;
   const metadata = `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nRequires-Python: >=3.9\nRequires-Dist: idna\nDescription-Content-Type: text/markdown\n\nA demo.\n`;
   if (spec.metadata !== null) contents.set(`${info}/METADATA`, spec.metadata ?? metadata);
-  if (spec.wheel !== null) contents.set(`${info}/WHEEL`, spec.wheel ?? wheel);
+  const said =
+    spec.wheel?.includes("Wheel-Version") === false ? `Wheel-Version: 1.0\n${spec.wheel}` : spec.wheel;
+  if (said !== null) contents.set(`${info}/WHEEL`, said ?? wheel);
   const right =
     [...contents].map(([path, content]) => recordLine(path, content)).join("") + `${info}/RECORD,,\n`;
   const record = typeof spec.record === "function" ? spec.record(right) : spec.record;

@@ -13,6 +13,8 @@ export interface TarSpec {
   /** Written into the header instead of the content's length. */
   readonly size?: number;
   readonly magic?: string;
+  /** Bytes written over the header, by position, before its checksum is made. */
+  readonly raw?: readonly (readonly [at: number, bytes: Buffer])[];
   /** Added to the right checksum. */
   readonly checksumOff?: number;
 }
@@ -60,6 +62,7 @@ function header(spec: TarSpec, length: number): Buffer {
   block.write(type, 156, 1);
   block.write(spec.linkname ?? "", 157, 100);
   block.write(spec.magic ?? "ustar\u000000", 257, 8, "latin1");
+  for (const [at, bytes] of spec.raw ?? []) bytes.copy(block, at);
   block.fill(0x20, 148, 156);
   const sum = block.reduce((total, byte) => total + byte, 0) + (spec.checksumOff ?? 0);
   block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, 8);

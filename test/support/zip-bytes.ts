@@ -31,6 +31,8 @@ export interface ZipSpec {
   readonly both?: Partial<HeaderFields>;
   /** Left out of the central directory. */
   readonly hidden?: boolean;
+  /** Central directory only: the position of the local header, instead of the right one. */
+  readonly position?: number;
   /** Central directory only: points to the local header of the entry with this index. */
   readonly sameAs?: number;
   /** Bytes between this member and the next. */
@@ -63,7 +65,9 @@ export function zipBytes(specs: readonly ZipSpec[], options: ZipOptions = {}): B
       parts.push(localHeader({ ...fields.header, ...spec.local }), fields.data, spec.gap ?? Buffer.alloc(0));
     }
     if (!spec.hidden)
-      directory.push(centralHeader({ ...fields.header, ...spec.central }, spec, offsets.at(-1) ?? 0));
+      directory.push(
+        centralHeader({ ...fields.header, ...spec.central }, spec, spec.position ?? offsets.at(-1) ?? 0),
+      );
   }
   const offset = length();
   const central = Buffer.concat(directory);

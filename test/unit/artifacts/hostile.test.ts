@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import type { WheelwayError } from "../../../src/errors.ts";
+import type { UnsafeArchive } from "../../../src/artifacts/refusal.ts";
 import { readSdist } from "../../../src/artifacts/sdist.ts";
 import { readWheel } from "../../../src/artifacts/wheel.ts";
 import { pureWheel, sdistFile, writeArchive } from "../../support/archives.ts";
@@ -15,15 +15,15 @@ const kinds = [
 ];
 
 describe.each(kinds)("$name refuses", ({ hostile, file, read }) => {
-  it.each(hostile)("$what", async ({ bytes, says, file: ownFile }) => {
+  it.each(hostile)("$what", async ({ bytes, code, says, file: ownFile }) => {
     const path = writeArchive(ownFile ?? file, bytes());
     const started = performance.now();
     const error = await read(path).then(
       () => expect.fail("it was read"),
-      (reason: unknown) => reason as WheelwayError,
+      (reason: unknown) => reason as UnsafeArchive,
     );
     expect(error.message).toContain(says);
-    expect(error).toMatchObject({ name: "WheelwayError", code: "archive-unsafe" });
+    expect(error).toMatchObject({ name: "WheelwayError", code: "archive-unsafe", findingCode: code });
     expect(error.message).toContain(ownFile ?? file);
     // eslint-disable-next-line no-control-regex -- nothing of the archive may reach the terminal unescaped
     expect(error.message).not.toMatch(/[\u0000-\u001f\u007f]/);

@@ -137,9 +137,9 @@ describe("RECORD", () => {
   it("names at most 20 problems and counts the rest", async () => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`f${index}.py`, ""]));
     const wheel = await readWheel(writeWheel({ files, record: "" }));
-    // RECORD itself needs no hash: 30 files, METADATA and WHEEL are missing in it.
+    // 30 files, METADATA, WHEEL and RECORD itself are missing in it.
     expect(wheel.record?.problems).toHaveLength(21);
-    expect(wheel.record?.problems.at(-1)).toBe("12 more");
+    expect(wheel.record?.problems.at(-1)).toBe("13 more");
   });
 });
 
