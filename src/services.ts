@@ -71,3 +71,10 @@ export const dagger = {
   /** Registers emulators of other architectures with the kernel of the engine's machine. */
   emulation: "docker run --privileged --rm tonistiigi/binfmt --install all",
 } as const;
+
+/** The schema that SARIF logs name as theirs (OASIS, SARIF 2.1.0 errata 01). */
+export const sarifSchema =
+  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/** Where docs/ of this version can be read, with a slash at its end; `undefined` while it has no public address. */
+export const documentation: string | undefined = undefined;

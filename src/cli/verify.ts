@@ -6,9 +6,10 @@ import type { VerifyRequest } from "../pipeline/verify-request.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import { indexesOf } from "./index-addresses.ts";
-import { commonOptions, flagOption, textOption, type CommonArguments } from "./options.ts";
+import { commonOptions, flagOption, textOption } from "./options.ts";
+import { checkOutputs, outputOptions, writeOutputs, type OutputArguments } from "./verify-outputs.ts";
 
-interface VerifyArguments extends CommonArguments {
+interface VerifyArguments extends OutputArguments {
   readonly dist: string;
   readonly previous: string | undefined;
   readonly contract: string | undefined;
@@ -30,6 +31,7 @@ export function verifyCommand(choose: Choose): CommandModule<object, VerifyArgum
             ["wheelway verify", "What is in dist/"],
             ["wheelway verify --previous pypi", "The same, beside the newest release"],
             ["wheelway verify pypi:name==1.0", "A published release; nothing is installed"],
+            ["wheelway verify --sarif verify.sarif", "For code scanning, beside what is shown"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],
         ),
@@ -39,7 +41,7 @@ export function verifyCommand(choose: Choose): CommandModule<object, VerifyArgum
 }
 
 function verifyOptions<T>(yargs: Argv<T>) {
-  return yargs
+  return outputOptions(yargs)
     .positional("dist", {
       type: "string",
       default: "dist",
@@ -74,18 +76,15 @@ function verifyOptions<T>(yargs: Argv<T>) {
 }
 
 async function run(options: VerifyArguments, session: Session) {
-  const { out, err, door, redactor } = session;
+  const { err, door, redactor } = session;
+  await checkOutputs(options, door.workingFolder);
   const { noteDisplay } = await import("./plain-displays.ts");
   const display = noteDisplay(err, options.quiet ? ["warning"] : ["info", "warning"]);
   session.show(display);
   const surroundings = await session.surroundings((event) => display.tell(redactor.data(event)));
   const report = redactor.data(await door.useCases.verify(requestOf(options, session), surroundings));
   display.end();
-  if (options.json) out.lines([JSON.stringify(report, undefined, 2)]);
-  else {
-    const { verifyLines } = await import("../report/verify-terminal.ts");
-    out.lines(verifyLines(report, out.style()));
-  }
+  await writeOutputs(report, options, session);
   return report.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
 }
 
