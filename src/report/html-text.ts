@@ -1,4 +1,4 @@
-/** HTML out of pieces: everything put in is escaped, but what was made here. */
+/** HTML out of pieces: all that is put in is escaped, but for what was made here. */
 
 import { visibleText } from "./visible-text.ts";
 
@@ -34,4 +34,10 @@ const entities: Readonly<Record<string, string>> = {
 
 function escape(text: string): string {
   return visibleText(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+}
+
+/** Prose that may have code between backticks, as the texts of codes and hints do. */
+export function proseHtml(text: string): Html {
+  const parts = text.split(/`([^`\n]+)`/);
+  return markup`${parts.map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : part))}`;
 }

@@ -13,10 +13,15 @@ export function markdownText(text: string): string {
     .replaceAll(">", "&gt;")
     .replace(/[\\`*~[\]|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, "\\$&")
     .replace(/^(\s*\d*)([-+#=.)])/, "$1\\$2")
-    .replace(/@(?=\w)/g, `@${breaker}`)
-    .replace(/#(?=\d)/g, `#${breaker}`)
-    .replace(/:(?=\/\/)/g, `:${breaker}`)
-    .replace(/\bwww\./gi, `www${breaker}.`);
+    .replace(/@(?=\w)|#(?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${breaker}`);
+}
+
+/** Prose that may have code between backticks, as the texts of codes and hints do. */
+export function markdownProse(text: string): string {
+  return text
+    .split(/`([^`\n]+)`/)
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part) : markdownText(part)))
+    .join("");
 }
 
 /** A name as code, good in a table cell too: no mention and no link is made of code. */

@@ -57,16 +57,23 @@ export function adviceOf(report: Pick<VerifyReport, "findings">): CodeAdvice[] {
   return [...advice.values()];
 }
 
-/** "all 60 wheels", "all 5 wheels for musllinux aarch64", "12 wheels", "3 artifacts". */
-export function describeMany(artifacts: readonly string[], matrix: Matrix): string {
+export interface Many {
+  /** "all 60 wheels", "all 5 wheels for musllinux aarch64", "12 wheels", "3 artifacts". */
+  readonly text: string;
+  /** The text alone tells which they are. */
+  readonly whole: boolean;
+}
+
+export function describeMany(artifacts: readonly string[], matrix: Matrix): Many {
   const wheels = artifacts.every((artifact) => artifact.endsWith(".whl"));
-  if (!wheels) return counted(artifacts.length, "artifact");
+  if (!wheels) return { text: counted(artifacts.length, "artifact"), whole: false };
+  const count = counted(artifacts.length, "wheel");
   const set = new Set(artifacts);
-  const whole = partsOf(matrix).find(
+  const part = partsOf(matrix).find(
     ({ files }) => files.length === set.size && files.every((file) => set.has(file)),
   );
-  if (!whole) return counted(artifacts.length, "wheel");
-  return `all ${counted(artifacts.length, "wheel")}${whole.name === "" ? "" : ` for ${whole.name}`}`;
+  if (!part) return { text: count, whole: false };
+  return { text: `all ${count}${part.name === "" ? "" : ` for ${part.name}`}`, whole: true };
 }
 
 /** Parts of the matrix that have a name: the whole, a system, a platform, a Python. */
@@ -112,4 +119,12 @@ export function countsText(findings: readonly Finding[]): string {
 /** "zlmdb 26.7.1", or the source where no artifact told its name. */
 export function subjectOf({ project, source }: VerifyReport): string {
   return project ? `${project.name} ${project.version}` : source;
+}
+
+/** "the contract and 2.3.4 from pypi"; "" where it was judged by itself. */
+export function heldAgainst({ contract, previous }: VerifyReport): string {
+  return [
+    ...(contract ? ["the contract"] : []),
+    ...(previous ? [`${previous.version} from ${previous.source}`] : []),
+  ].join(" and ");
 }

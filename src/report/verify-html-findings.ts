@@ -1,84 +1,94 @@
-/** The findings of the HTML page: by code, each with its own anchor; then what did not run and what was turned down. */
+/** The findings of the HTML page, by code, each with its anchor; then what did not run and what was turned down. */
 
 import type { VerifyReport } from "../pipeline/verify-report.ts";
-import { markup, type Html } from "./html-text.ts";
-import { anchorOf } from "./matrix/html.ts";
+import { markup, proseHtml, type Html } from "./html-text.ts";
+import type { Anchors } from "./matrix/html-entry.ts";
 import type { Matrix } from "./matrix/model.ts";
 import { counted } from "./text-layout.ts";
 import { adviceOf, describeMany, groupsOf, type CodeAdvice, type FindingGroup } from "./verify-groups.ts";
 
-export function findingsHtml(report: VerifyReport, matrix: Matrix): Html | undefined {
+export function findingsHtml(report: VerifyReport, matrix: Matrix, anchors: Anchors): Html | undefined {
   const groups = groupsOf(report.findings);
   if (groups.length === 0) return undefined;
   const codes = adviceOf(report).map((advice) => {
     const own = groups.filter(({ code }) => code === advice.code);
-    return codeHtml(advice, own, matrix);
+    return codeHtml(advice, own, matrix, anchors);
   });
-  return markup`<section>
-    <h2>Findings</h2>
-    ${codes}
-  </section>`;
+  return markup`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+${codes}</section>
+`;
 }
 
 function codeHtml(
   { code, severity, means, why, hints }: CodeAdvice,
   groups: readonly FindingGroup[],
   matrix: Matrix,
+  anchors: Anchors,
 ): Html {
-  return markup`<article class="code ${severity}" id="${code}">
-    <h3><span class="badge ${severity}">${severity}</span> ${code} <span class="means">${means}</span></h3>
-    <ul>
-      ${groups.map((group) => groupHtml(group, matrix))}
-    </ul>
-    <dl>
-      <dt>Why</dt>
-      <dd>${why}</dd>
-      <dt>What to do</dt>
-      ${hints.map((hint) => markup`<dd>${hint}</dd>`)}
-    </dl>
-  </article> `;
+  return markup`<article class="code ${severity}">
+<h3><span class="badge ${severity}">${severity}</span> <span class="id">${code}</span> ${proseHtml(means)}</h3>
+<ul class="cases">${groups.map((group) => groupHtml(group, matrix, anchors))}</ul>
+<dl class="advice"><dt>Why</dt><dd>${proseHtml(why)}</dd>
+<dt>What to do</dt>${hints.map((hint) => markup`<dd>${proseHtml(hint)}</dd>`)}</dl>
+</article>
+`;
 }
 
-function groupHtml({ artifacts, message, findings }: FindingGroup, matrix: Matrix): Html {
-  const anchors = findings.map((index) => markup`<a id="${anchorOf(index)}"></a>`);
-  const [first] = artifacts;
+/** More names than these are folded away. */
+const unfolded = 8;
+
+/** Every finding has an element with its anchor, also where one line speaks of many. */
+function groupHtml({ artifacts, message, findings }: FindingGroup, matrix: Matrix, anchors: Anchors): Html {
+  const [first, ...others] = findings;
+  const more = others.map((index) => markup`<span id="${anchors.finding(index)}"></span>`);
+  const item = (content: Html) => markup`<li id="${anchors.finding(first ?? 0)}">${more}${content}</li>\n`;
+  const [only] = artifacts;
   if (artifacts.length > 1)
-    return markup`<li>
-      ${anchors}
-      <details>
-        <summary>${describeMany(artifacts, matrix)}: ${message}</summary>
-        <ul class="names">
-          ${artifacts.map((artifact) => markup`<li><code>${artifact}</code></li>`)}
-        </ul>
-      </details>
-    </li>`;
-  return markup`<li>
-    ${anchors}${first === undefined ? undefined : markup`<code>${first}</code>: `}${message}
-  </li>`;
+    return item(markup`<details${artifacts.length > unfolded ? undefined : markup` open`}><summary>${describeMany(artifacts, matrix).text}: ${proseHtml(message)}</summary>
+<ul class="names">${artifacts.map((artifact) => markup`<li>${artifactHtml(artifact, anchors)}</li>\n`)}</ul></details>`);
+  return item(
+    markup`${only === undefined ? undefined : markup`${artifactHtml(only, anchors)}: `}${proseHtml(message)}`,
+  );
+}
+
+function artifactHtml(artifact: string, anchors: Anchors): Html {
+  const cell = anchors.cell(artifact);
+  const name = markup`<code>${artifact}</code>`;
+  return cell === undefined ? name : markup`<a href="#${cell}">${name}</a>`;
 }
 
 export function notRunHtml({ notRun }: VerifyReport): Html | undefined {
   if (notRun.length === 0) return undefined;
   const items = notRun.map(
-    ({ what, why, remedy }) =>
-      markup`<dt>${what}</dt>
-        <dd>${why}. ${remedy}</dd>`,
+    ({ what, why, remedy }) => markup`<dt>${what}</dt><dd>${proseHtml(why)}. ${proseHtml(remedy)}</dd>\n`,
   );
-  return markup`<section>
-    <h2>Not checked</h2>
-    <dl>${items}</dl>
-  </section>`;
+  return markup`<section aria-labelledby="not-run"><h2 id="not-run">Not checked</h2><dl>${items}</dl></section>
+`;
 }
 
 export function turnedDownHtml({ turnedDown }: VerifyReport): Html | undefined {
   if (turnedDown.length === 0) return undefined;
   const items = turnedDown.map(
     ({ code, level, reason, count }) =>
-      markup`<dt>${code} to ${level}, ${counted(count, "finding")}</dt>
-        <dd>${reason}</dd>`,
+      markup`<dt>${code} to ${level}, ${counted(count, "finding")}</dt><dd>${reason}</dd>\n`,
   );
-  return markup`<section>
-    <h2>Turned down by the configuration</h2>
-    <dl>${items}</dl>
-  </section>`;
+  return markup`<section aria-labelledby="turned-down"><h2 id="turned-down">Turned down by the configuration</h2>
+<dl>${items}</dl></section>
+`;
+}
+
+/** Every file with its digest, folded away: what the table has no room for. */
+export function filesHtml({ files }: VerifyReport): Html | undefined {
+  if (files.length === 0) return undefined;
+  const rows = files.map(
+    ({ file, size, sha256 }) =>
+      markup`<tr><th scope="row"><code>${file}</code></th><td class="number">${size.toLocaleString("en")}</td><td><code>${sha256}</code></td></tr>\n`,
+  );
+  return markup`<section aria-labelledby="files"><h2 id="files">Files</h2>
+<details><summary>${counted(files.length, "file")} with size and SHA-256</summary>
+<div class="frame" tabindex="0" role="region" aria-labelledby="files"><table class="files">
+<thead><tr><th scope="col">File</th><th scope="col">Bytes</th><th scope="col">SHA-256</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div></details></section>
+`;
 }

@@ -2,7 +2,7 @@
 
 import type { Severity } from "../checks/finding.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
-import { markdownCode, markdownText } from "./markdown-text.ts";
+import { markdownCode, markdownProse, markdownText } from "./markdown-text.ts";
 import { matrixMarkdown } from "./matrix/markdown.ts";
 import { matrixOf, type Matrix } from "./matrix/model.ts";
 import { absentName, shortNames } from "./matrix/names.ts";
@@ -13,6 +13,7 @@ import {
   countsText,
   describeMany,
   groupsOf,
+  heldAgainst,
   subjectOf,
   type FindingGroup,
 } from "./verify-groups.ts";
@@ -25,16 +26,15 @@ const shownNames = 12;
 
 export function verifyMarkdown(report: VerifyReport): string {
   const matrix = matrixOf(report);
-  const { project, source, previous } = report;
+  const { source } = report;
+  const held = heldAgainst(report);
   const mark = report.verdict === "passed" ? "✅" : "❌";
-  const from = project ? `, from ${markdownCode(source)}` : "";
-  const against = previous
-    ? `, held against ${markdownText(`${previous.version} from ${previous.source}`)}`
-    : "";
+  const against = held === "" ? "" : `, held against ${markdownText(held)}`;
   const picture = matrixMarkdown(report);
   return [
     `## ${mark} ${markdownText(subjectOf(report))}: ${report.verdict}\n`,
-    `${countsText(report.findings)}; ${matrixCounts(matrix)}${from}${against}\n`,
+    `${countsText(report.findings)}. ${matrixCounts(matrix)}.\n`,
+    `From ${markdownCode(source)}${against}.\n`,
     ...(picture === "" ? [] : [picture]),
     ...findings(report, matrix),
     ...notRun(report),
@@ -50,9 +50,9 @@ function findings(report: VerifyReport, matrix: Matrix): string[] {
   const name = (artifact: string) => (short(artifact) === artifact ? absentName(artifact) : short(artifact));
   const advice = adviceOf(report).map(
     ({ code, means, why, hints }) =>
-      `- **${code}** ${markdownText(means)} ${markdownText(why)}\n${hints
+      `- **${code}** ${markdownProse(means)} ${markdownProse(why)}\n${hints
         .slice(0, 3)
-        .map((hint) => `  - ${markdownText(hint)}\n`)
+        .map((hint) => `  - ${markdownProse(hint)}\n`)
         .join("")}`,
   );
   return [
@@ -72,17 +72,23 @@ function rowOf(
   matrix: Matrix,
   name: (artifact: string) => string,
 ): string {
+  const what = artifacts.length === 0 ? "the whole set" : namesOf(artifacts, matrix, name);
+  return `| ${signs[severity]} ${severity} | ${code} | ${what} | ${markdownProse(message)} |`;
+}
+
+function namesOf(artifacts: readonly string[], matrix: Matrix, name: (artifact: string) => string): string {
   const names = artifacts.slice(0, shownNames).map((artifact) => markdownCode(name(artifact)));
+  if (artifacts.length === 1) return names.join("");
+  const { text, whole } = describeMany(artifacts, matrix);
+  if (whole) return text;
   const more = artifacts.length > names.length ? [`and ${artifacts.length - names.length} more`] : [];
-  const many = artifacts.length > 1 ? `${describeMany(artifacts, matrix)}: ` : "";
-  const what = artifacts.length === 0 ? "the whole set" : many + [...names, ...more].join(", ");
-  return `| ${signs[severity]} ${severity} | ${code} | ${what} | ${markdownText(message)} |`;
+  return `${text}: ${[...names, ...more].join(", ")}`;
 }
 
 function notRun({ notRun: parts }: VerifyReport): string[] {
   if (parts.length === 0) return [];
   const lines = parts.map(
-    ({ what, why, remedy }) => `- ${markdownText(`${what}: ${why}`)}. ${markdownText(remedy)}\n`,
+    ({ what, why, remedy }) => `- ${markdownText(`${what}: ${why}`)}. ${markdownProse(remedy)}\n`,
   );
   return ["### Not checked\n", lines.join("")];
 }

@@ -14,6 +14,7 @@ import {
   countsText,
   describeMany,
   groupsOf,
+  heldAgainst,
   subjectOf,
   type FindingGroup,
 } from "./verify-groups.ts";
@@ -46,75 +47,62 @@ export function verifyLines(
 }
 
 function headLines(report: VerifyReport, style: Style): string[] {
-  const { source, previous, contract } = report;
-  const against = [
-    ...(contract ? ["the contract"] : []),
-    ...(previous ? [`${previous.version} from ${previous.source}`] : []),
-  ];
-  const held = against.length > 0 ? `, held against ${against.join(" and ")}` : "";
-  const subject = report.project ? `${subjectOf(report)} from ${source}` : source;
-  return hanging(visibleText(`${subject}${held}`), "  ", style).map((line) => style.colors.bold(line));
+  const against = heldAgainst(report);
+  const subject = report.project ? `${subjectOf(report)} from ${report.source}` : report.source;
+  const text = visibleText(against === "" ? subject : `${subject}, held against ${against}`);
+  return hanging(text, "  ", style).map((line) => style.colors.bold(line));
 }
 
-/** Beyond so many lines on a terminal, each finding is one line, and a code shows only its first ones. */
+/** On a terminal: beyond so many lines each finding is one line, cut to the width, and a code shows only its first ones. */
 const roomy = 40;
 const shownOfCode = 10;
 
-function findingLines(report: VerifyReport, matrix: Matrix, style: Style): string[] {
-  const shortName =
-    style.width === Infinity ? (name: string) => name : shortNames(report.files.map(({ file }) => file));
-  const name = (artifact: string) =>
-    shortName(artifact) === artifact && style.width !== Infinity ? absentName(artifact) : shortName(artifact);
-  const groups = groupsOf(report.findings);
-  const whole = groups.map((group) => groupLines(group, matrix, name, style));
-  if (style.width === Infinity || whole.flat().length <= roomy) return whole.flat();
-  const lines: string[] = [];
-  for (const code of new Set(groups.map(({ code }) => code))) {
-    const same = groups.filter((group) => group.code === code);
-    const shown = same.length > shownOfCode + 1 ? same.slice(0, shownOfCode) : same;
-    lines.push(...shown.flatMap((group) => groupLines(group, matrix, name, style, "cut")));
-    const hidden = same.slice(shown.length);
-    const count = hidden.reduce((sum, { findings }) => sum + findings.length, 0);
-    if (count > 0)
-      lines.push(
-        ...hanging(
-          `${hidden[0]?.severity ?? ""}[${code}]: ${count} more of these; --json has all`,
-          "  ",
-          style,
-        ),
-      );
-  }
-  return lines;
+interface Look {
+  readonly matrix: Matrix;
+  readonly name: (artifact: string) => string;
+  readonly style: Style;
+  readonly cut: boolean;
 }
 
-function groupLines(
-  { code, severity, artifacts, message }: FindingGroup,
-  matrix: Matrix,
-  name: (artifact: string) => string,
-  style: Style,
-  how: "whole" | "cut" = "whole",
-): string[] {
+function findingLines(report: VerifyReport, matrix: Matrix, style: Style): string[] {
+  const look: Look = { matrix, name: namesFor(report, style), style, cut: false };
+  const groups = groupsOf(report.findings);
+  const whole = groups.flatMap((group) => groupLines(group, look));
+  if (style.width === Infinity || whole.length <= roomy) return whole;
+  return [...new Set(groups.map(({ code }) => code))].flatMap((code) => {
+    const same = groups.filter((group) => group.code === code);
+    // One more takes no more room than the line that tells of it.
+    const shown = same.length > shownOfCode + 1 ? same.slice(0, shownOfCode) : same;
+    const hidden = same.slice(shown.length).reduce((sum, { findings }) => sum + findings.length, 0);
+    const more = `  and ${hidden} more of ${code}: --json and a pipe show all`;
+    const lines = shown.flatMap((group) => groupLines(group, { ...look, cut: true }));
+    return hidden === 0 ? lines : [...lines, style.colors.dim(fit(more, style.width, style))];
+  });
+}
+
+/** Tags alone where there is little room; in a pipe whole names, that can be searched for. */
+function namesFor({ files }: VerifyReport, { width }: Style): (artifact: string) => string {
+  if (width === Infinity) return (artifact) => artifact;
+  const short = shortNames(files.map(({ file }) => file));
+  return (artifact) => (short(artifact) === artifact ? absentName(artifact) : short(artifact));
+}
+
+function groupLines({ code, severity, artifacts, message }: FindingGroup, look: Look): string[] {
+  const { matrix, name, style } = look;
   const color = colorOf(severity, style);
   const head = `${severity}[${code}]: `;
-  const [first = ""] = artifacts;
-  const about =
-    artifacts.length === 0
-      ? ""
-      : artifacts.length === 1
-        ? `${name(first)}: `
-        : `${describeMany(artifacts, matrix)}: `;
-  const text = head + visibleText(about + message);
-  const lines = how === "cut" ? [fit(text, style.width, style)] : hanging(text, "  ", style);
-  const names = artifacts.length > 1 ? visibleText(artifacts.map(name).join(", ")) : "";
-  const members =
-    names === ""
-      ? []
-      : how === "cut"
-        ? [`  ${fit(names, style.width - 2, style)}`]
-        : paragraph(names, "  ", style);
-  return [...lines, ...members].map((line, index) =>
-    index === 0 ? color(line.slice(0, head.length - 1)) + line.slice(head.length - 1) : line,
-  );
+  const [only = ""] = artifacts;
+  const many = artifacts.length > 1 ? describeMany(artifacts, matrix) : undefined;
+  const about = artifacts.length === 0 ? "" : `${many?.text ?? name(only)}: `;
+  const [first = "", ...rest] = wrapped(head + visibleText(about + message), "", look);
+  const named = many !== undefined && (!many.whole || style.width === Infinity);
+  const names = named ? wrapped(visibleText(artifacts.map(name).join(", ")), "  ", look) : [];
+  return [color(first.slice(0, head.length - 1)) + first.slice(head.length - 1), ...rest, ...names];
+}
+
+function wrapped(text: string, indent: string, { style, cut }: Look): string[] {
+  if (cut) return [indent + fit(text, style.width - indent.length, style)];
+  return indent === "" ? hanging(text, "  ", style) : paragraph(text, indent, style);
 }
 
 function colorOf(severity: Severity, { colors }: Style): (text: string) => string {
@@ -148,17 +136,20 @@ function turnedDownLines({ turnedDown }: VerifyReport, style: Style): string[] {
   return [
     style.colors.bold("Turned down by the configuration"),
     ...turnedDown.flatMap(({ code, level, reason, count }) =>
-      hanging(visibleText(`  ${code} to ${level}, ${counted(count, "finding")}: ${reason}`), "    ", style),
+      paragraph(visibleText(`${code} to ${level}, ${counted(count, "finding")}: ${reason}`), "  ", style),
     ),
   ];
 }
 
 /** The last lines alone: `--quiet`. */
-export function verdictOfVerify(report: VerifyReport, matrix: Matrix, { colors, glyphs }: Style): string[] {
+export function verdictOfVerify(report: VerifyReport, matrix: Matrix, style: Style): string[] {
+  const { colors, glyphs } = style;
   const good = report.verdict === "passed";
   const mark = good ? colors.green(glyphs.passed) : colors.red(glyphs.failed);
+  const words = `${visibleText(subjectOf(report))}: ${report.verdict}, ${countsText(report.findings)}`;
+  const lines = paragraph(words, "  ", style).map((line) => colors.bold(line.slice(2)));
   return [
-    `${mark} ${colors.bold(`${visibleText(subjectOf(report))}: ${report.verdict}, ${countsText(report.findings)}`)}`,
-    `  ${matrixCounts(matrix)}`,
+    ...lines.map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`)),
+    ...paragraph(matrixCounts(matrix), "  ", style),
   ];
 }

@@ -70,8 +70,10 @@ function distinct(policies: readonly (readonly number[])[]): (readonly number[])
   return [...new Map(policies.map((policy) => [policy.join("."), policy])).values()];
 }
 
+/** "2.28", "10.9"; macOS counts by whole numbers since 11. */
 function policyText(policy: readonly number[]): string {
-  return policy.join(".");
+  const [major = 0, minor] = policy;
+  return policy.length === 2 && major >= 11 && major < 100 && minor === 0 ? String(major) : policy.join(".");
 }
 
 function range(policies: readonly (readonly number[])[]): string {

@@ -1,117 +1,91 @@
-/** The matrix as an HTML table: it scrolls inside its own frame, and its cells lead to their findings. */
+/** The matrix as an HTML table that scrolls in its own frame; cells lead to what was found about them. */
 
 import type { VerifyReport } from "../../pipeline/verify-report.ts";
-import { markup, type Html } from "../html-text.ts";
-import { size } from "../terminal-format.ts";
-import type { Entry, Matrix, MatrixCell } from "./model.ts";
-import { legendOf, stateOf, type State } from "./words.ts";
+import { markup, type Html, type HtmlPart } from "../html-text.ts";
+import type { Column } from "./columns.ts";
+import { entryHtml, entrySigns, type Anchors } from "./html-entry.ts";
+import type { Matrix, MatrixCell, MatrixRow } from "./model.ts";
+import { legendOf } from "./words.ts";
 
-const signs: Record<State, string> = {
-  there: "✓",
-  new: "+",
-  warning: "!",
-  error: "!!",
-  missing: "✗",
-  lost: "−",
-  served: "·",
-};
-
-/** Id of a finding on the page, by its index in the report. */
-export function anchorOf(finding: number): string {
-  return `finding-${finding + 1}`;
-}
-
-export function matrixHtml(matrix: Matrix, report: VerifyReport): Html {
-  const groups = [...new Set(matrix.columns.map(({ place }) => place.group))];
-  const span = Math.max(1, matrix.columns.length);
-  const groupHeads = groups.map((group) => {
-    const own = matrix.columns.filter(({ place }) => place.group === group);
-    return markup`<th scope="colgroup" colspan="${own.length}">${group}</th>`;
-  });
-  const heads = matrix.columns.map(
-    ({ label, policies, place }, index) =>
-      markup`<th scope="col" class="${place.group === matrix.columns[index - 1]?.place.group ? "" : "first"}">
-        ${label}${policies === "" ? undefined : markup`<small>${policies}</small>`}
-      </th>`,
+export function matrixHtml(matrix: Matrix, report: VerifyReport, anchors: Anchors): Html {
+  const { columns, rows, sdists, elsewhere } = matrix;
+  const wide = (label: HtmlPart, entries: MatrixRow["everywhere"], where: string) =>
+    entries.map(
+      (entry) =>
+        markup`<tr>${label}<td class="wide" colspan="${Math.max(1, columns.length)}">${entryHtml(entry, report, anchors, where)}</td></tr>\n`,
+    );
+  const body = rows.map((row) =>
+    row.everywhere.length > 0
+      ? wide(rowHead(row), row.everywhere, "every platform")
+      : markup`<tr>${rowHead(row)}${row.cells.map((cell, index) => cellHtml(cell, report, anchors, startsGroup(columns, index)))}</tr>\n`,
   );
-  const rows = matrix.rows.map(({ python, cells, everywhere }) => {
-    const head = markup`<th scope="row">
-      ${python.label}${python.title === "" ? undefined : markup`<small>${python.title}</small>`}
-    </th>`;
-    if (everywhere.length > 0)
-      return markup`<tr>
-        ${head}
-        <td class="wide" colspan="${span}">
-          ${everywhere.map((entry) => entryHtml(entry, report, "every platform"))}
-        </td>
-      </tr>`;
-    return markup`<tr>
-      ${head}${cells.map((cell) => cellHtml(cell, report))}
-    </tr>`;
-  });
-  const sdists = matrix.sdists.map(
-    (entry) =>
-      markup`<tr>
-        <th scope="row">sdist</th>
-        <td class="wide" colspan="${span}">${entryHtml(entry, report, "source")}</td>
-      </tr>`,
-  );
+  const sdistHead = markup`<th scope="row">sdist<small>source</small></th>`;
   const legend = legendOf(matrix, report).map(
-    ([state, words]) => markup`<li class="${state}"><b>${signs[state]}</b> ${words}</li>`,
+    ([state, words]) =>
+      markup`<li><span class="entry ${state}"><b>${entrySigns[state]}</b></span> ${words}</li>`,
   );
-  return markup`<section>
-    <h2>Matrix</h2>
-    <div class="frame" tabindex="0" role="region" aria-label="Matrix">
-      <table>
-        <thead>
-          ${
-            groups.length > 0
-              ? markup`<tr>
-                    <td></td>
-                    ${groupHeads}
-                  </tr>
-                  <tr>
-                    <td></td>
-                    ${heads}
-                  </tr>`
-              : undefined
-          }
-        </thead>
-        <tbody>
-          ${rows}${sdists}
-        </tbody>
-      </table>
-    </div>
-    ${
-      matrix.elsewhere.length > 0
-        ? markup`<ul>
-            ${matrix.elsewhere.map((entry) => markup`<li><code>${entry.file}</code> ${entryHtml(entry, report, "")}</li>`)}
-          </ul>`
-        : undefined
-    }
-    <ul class="legend">
-      ${legend}
-    </ul>
-  </section>`;
+  return markup`<section aria-labelledby="matrix"><h2 id="matrix">Artifacts</h2>
+<div class="frame" tabindex="0" role="region" aria-labelledby="matrix"><table>
+${headHtml(columns)}<tbody>
+${body}${wide(sdistHead, sdists, "")}</tbody></table></div>
+${elsewhereHtml(elsewhere, report, anchors)}<ul class="legend">${legend}</ul>
+</section>
+`;
 }
 
-function cellHtml({ entries, servedBy }: MatrixCell, report: VerifyReport): Html {
-  if (entries.length > 0) return markup`<td>${entries.map((entry) => entryHtml(entry, report, ""))}</td>`;
-  if (servedBy === undefined) return markup`<td></td>`;
-  return markup`<td><span class="entry served" title="served by another wheel">${signs.served}</span></td>`;
+function headHtml(columns: readonly Column[]): Html | undefined {
+  if (columns.length === 0) return undefined;
+  const groups = [...new Set(columns.map(({ place }) => place.group))].map((group) => {
+    const span = columns.filter(({ place }) => place.group === group).length;
+    return markup`<th scope="colgroup" class="group" colspan="${span}">${group}</th>`;
+  });
+  const heads = columns.map(
+    ({ label, policies }, index) =>
+      markup`<th scope="col"${className(startsGroup(columns, index))}>${label}${small(policies)}</th>`,
+  );
+  return markup`<thead><tr><td class="corner" rowspan="2"></td>${groups}</tr>
+<tr>${heads}</tr></thead>
+`;
 }
 
-function entryHtml(entry: Entry, { findings }: VerifyReport, where: string): Html {
-  const state = stateOf(entry);
-  const [first] = entry.findings;
-  const said = entry.findings
-    .flatMap((index) => findings[index] ?? [])
-    .map(({ code, message }) => `${code}: ${message}`);
-  const name = entry.kind === "present" ? entry.file : entry.name;
-  const title = [name, ...said].join("; ");
-  const text = entry.kind === "present" ? size(entry.size) : state;
-  const inner = markup`<b>${signs[state]}</b>
-    ${text}${entry.kind === "present" && entry.isNew && entry.odd ? markup` <i>new</i>` : undefined} ${where}`;
-  if (first === undefined) return markup`<span class="entry ${state}" title="${title}">${inner}</span>`;
-  return markup`<a class="entry ${state}" title="${title}" href="#${anchorOf(first)}">${inner}</a>`;
+function rowHead({ python }: MatrixRow): Html {
+  return markup`<th scope="row">${python.label}${small(python.title)}</th>`;
+}
+
+function small(text: string): Html | undefined {
+  return text === "" ? undefined : markup`<small>${text}</small>`;
+}
+
+function startsGroup(columns: readonly Column[], index: number): boolean {
+  return columns[index]?.place.group !== columns[index - 1]?.place.group;
+}
+
+function className(group: boolean): Html | undefined {
+  return group ? markup` class="group"` : undefined;
+}
+
+function cellHtml(
+  { entries, servedBy }: MatrixCell,
+  report: VerifyReport,
+  anchors: Anchors,
+  group: boolean,
+): Html {
+  const served =
+    servedBy !== undefined &&
+    markup`<span class="entry served" title="${servedBy} serves it"><b>${entrySigns.served}</b><span class="unseen"> served by another wheel</span></span>`;
+  return markup`<td${className(group)}>${served || entries.map((entry) => entryHtml(entry, report, anchors, ""))}</td>`;
+}
+
+function elsewhereHtml(
+  elsewhere: Matrix["elsewhere"],
+  report: VerifyReport,
+  anchors: Anchors,
+): Html | undefined {
+  if (elsewhere.length === 0) return undefined;
+  const items = elsewhere.map(
+    (entry) => markup`<li>${entryHtml(entry, report, anchors, "")} <code>${entry.file}</code></li>\n`,
+  );
+  return markup`<h3>Not in the table: the names tell no Python or platform</h3>
+<ul class="elsewhere">${items}</ul>
+`;
 }

@@ -35,24 +35,39 @@ export function matrixMarkdown(report: VerifyReport): string {
 
 function tableOf({ columns, rows }: Matrix): string[] {
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const heads = columns.map(({ place, label }) => `${place.group}<br>${markdownText(label)}`);
+  const heads = columns.map(({ place, label }) => `${place.group} ${markdownText(short(label))}`);
   return [
     row(["", ...heads]),
     row([":--", ...columns.map(() => ":-:")]),
     ...rows
       .filter(({ everywhere }) => everywhere.length === 0)
-      .map(({ python, cells }) => row([markdownCode(python.label), ...cells.map(cellsOf)])),
+      .map(({ python, cells }) =>
+        row([
+          markdownCode(short(python.label)),
+          ...cells.map((cell) => cellsOf(cell, columns.length <= roomForSizes)),
+        ]),
+      ),
   ];
 }
 
-function cellsOf({ entries, servedBy }: MatrixCell): string {
-  if (entries.length === 0) return servedBy === undefined ? "" : signs.served;
-  return entries.map(cellOf).join("<br>");
+/** Labels come from file names. */
+function short(label: string): string {
+  return label.length > widestLabel ? `${label.slice(0, widestLabel - 1)}…` : label;
 }
 
-function cellOf(entry: Entry): string {
+const widestLabel = 32;
+
+/** With more columns a forge's page has room for the signs alone, and what does not fit is scrolled out of sight. */
+const roomForSizes = 8;
+
+function cellsOf({ entries, servedBy }: MatrixCell, sized: boolean): string {
+  if (entries.length === 0) return servedBy === undefined ? "" : signs.served;
+  return entries.map((entry) => cellOf(entry, sized)).join(" ");
+}
+
+function cellOf(entry: Entry, sized = true): string {
   const state = stateOf(entry);
-  if (entry.kind === "absent") return `${signs[state]} ${state}`;
-  const also = entry.isNew && entry.odd ? signs.new : "";
-  return `${signs[state]}${also} ${size(entry.size).replace(" ", "&nbsp;")}`;
+  if (entry.kind === "absent") return sized ? `${signs[state]}&nbsp;${state}` : signs[state];
+  const sign = signs[state] + (entry.isNew && entry.odd ? signs.new : "");
+  return sized ? `${sign}&nbsp;${size(entry.size).replace(" ", "&nbsp;")}` : sign;
 }

@@ -52,6 +52,8 @@ export interface MatrixRow {
 export interface MatrixCounts {
   readonly wheels: number;
   readonly sdists: number;
+  /** Files whose names do not say where they belong. */
+  readonly others: number;
   /** Bytes of all files. */
   readonly size: number;
   /** Promised and not there. */
@@ -114,7 +116,7 @@ export function matrixOf(report: VerifyReport): Matrix {
   if (sdists.length === 0) sdists.push(...absentSdist(report, findingsOf));
   const { columns, rows } = grid([...placed, ...absent]);
   const all = [...placed, ...absent].map(({ entry }) => entry);
-  return { columns, rows, sdists, elsewhere, counts: countsOf(report, [...all, ...sdists, ...elsewhere]) };
+  return { columns, rows, sdists, elsewhere, counts: countsOf(report, all, sdists, elsewhere) };
 }
 
 function present(
@@ -173,14 +175,21 @@ function serving(placed: readonly Placed[], python: PythonRow, column: Column): 
   )?.name?.file;
 }
 
-function countsOf(report: VerifyReport, entries: readonly Entry[]): MatrixCounts {
+function countsOf(
+  report: VerifyReport,
+  wheels: readonly Entry[],
+  sdists: readonly Entry[],
+  elsewhere: readonly Entry[],
+): MatrixCounts {
+  const entries = [...wheels, ...sdists, ...elsewhere];
+  const there = entries.filter((entry) => entry.kind === "present");
   const absent = (because: Absent["because"]) =>
     entries.filter((entry) => entry.kind === "absent" && entry.because === because).length;
-  const there = entries.filter((entry) => entry.kind === "present");
-  const wheels = there.filter(({ file }) => file.endsWith(".whl")).length;
+  const present = (list: readonly Entry[]) => list.filter(({ kind }) => kind === "present").length;
   return {
-    wheels,
-    sdists: there.length - wheels,
+    wheels: present(wheels),
+    sdists: present(sdists),
+    others: elsewhere.length,
     size: report.files.reduce((sum, { size }) => sum + size, 0),
     missing: absent("promised"),
     lost: absent("lost"),

@@ -33,12 +33,14 @@ export function matrixLines(matrix: Matrix, report: Pick<VerifyReport, "previous
     ...matrix.sdists.map((entry) => spanning("sdist", entry, "", head, style)),
     ...matrix.elsewhere.flatMap(({ file }) => hanging(`elsewhere: ${visibleText(file)}`, "  ", style)),
   ];
-  return [
-    ...blocks.flatMap((block) => [...block, ""]),
-    ...lines,
-    ...(lines.length > 0 ? [""] : []),
-    ...legend(matrix, report, style),
-  ];
+  return joined([...blocks, lines, legend(matrix, report, style)]);
+}
+
+/** With an empty line between. */
+function joined(blocks: readonly (readonly string[])[]): string[] {
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? block : ["", ...block]));
 }
 
 interface Band {
@@ -196,5 +198,6 @@ function spanning(label: string, entry: Entry, where: string, head: number, styl
 function legend(matrix: Matrix, report: Pick<VerifyReport, "previous">, style: Style): string[] {
   const all = signs(style.glyphs);
   const text = legendOf(matrix, report).map(([state, words]) => `${all[state]} ${words}`);
+  if (text.length === 0) return [];
   return hanging(visibleText(text.join("   ")), "", style).map((line) => style.colors.dim(line));
 }

@@ -16,7 +16,7 @@ export function stateOf(entry: Entry): State {
   return entry.odd ?? (entry.isNew ? "new" : "there");
 }
 
-/** For the legend: only what occurs, in words that name the previous release. */
+/** For the legend: only what occurs (nothing where all is as it should be), in words that name the previous release. */
 export function legendOf(matrix: Matrix, { previous }: Pick<VerifyReport, "previous">): [State, string][] {
   const before = previous?.version ?? "the previous release";
   const words: Record<State, string> = {
@@ -32,7 +32,8 @@ export function legendOf(matrix: Matrix, { previous }: Pick<VerifyReport, "previ
   if (entriesOf(matrix).some((entry) => entry.kind === "present" && entry.isNew)) used.add("new");
   if (matrix.rows.some(({ cells }) => cells.some(({ servedBy }) => servedBy !== undefined)))
     used.add("served");
-  return states.filter((state) => used.has(state)).map((state) => [state, words[state]]);
+  const shown = states.filter((state) => used.has(state));
+  return shown.join() === "there" ? [] : shown.map((state) => [state, words[state]]);
 }
 
 export function entriesOf({ rows, sdists, elsewhere }: Matrix): Entry[] {
@@ -44,12 +45,11 @@ export function entriesOf({ rows, sdists, elsewhere }: Matrix): Entry[] {
 }
 
 /** "60 wheels, 1 sdist, 1.0 GB; 3 missing, 4 odd, 5 new". */
-export function matrixCounts({ counts, elsewhere }: Matrix): string {
-  const others = elsewhere.length;
+export function matrixCounts({ counts }: Matrix): string {
   const there = [
     counted(counts.wheels, "wheel"),
-    ...(counts.sdists - others > 0 ? [counted(counts.sdists - others, "sdist")] : []),
-    ...(others > 0 ? [counted(others, "other file")] : []),
+    ...(counts.sdists > 0 ? [counted(counts.sdists, "sdist")] : []),
+    ...(counts.others > 0 ? [counted(counts.others, "other file")] : []),
     size(counts.size),
   ];
   const notable = [
