@@ -23,6 +23,8 @@ export interface LegacyUploadOptions {
   /** "https://example/project/{project}/{version}/"; `undefined` where there are no pages. */
   readonly page: string | undefined;
   readonly http: Http;
+  /** Milliseconds that an upload waits for its answer, beside the time for its bytes; default 60,000. */
+  readonly answerWithinMs?: number;
   readonly credential: (signal: AbortSignal) => Promise<Credential>;
 }
 
@@ -59,7 +61,7 @@ async function freshListing(
 }
 
 async function send(
-  { name, upload: url, http }: LegacyUploadOptions,
+  { name, upload: url, http, answerWithinMs = 60_000 }: LegacyUploadOptions,
   file: Upload,
   credential: Credential,
   signal: AbortSignal,
@@ -73,7 +75,7 @@ async function send(
     repeatable: false,
     redirect: "manual",
     // An upload takes its time before there is an answer.
-    timeoutMs: 60_000 + file.size / 20,
+    timeoutMs: answerWithinMs + file.size / 20,
     signal,
   });
   if (!answer.answered) {
