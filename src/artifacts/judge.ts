@@ -83,14 +83,11 @@ function judgeWheels(contract: Contract, wheels: readonly WheelName[]): Finding[
   for (const wheel of open) {
     const near = closest(wheel, left);
     if (near) left.splice(left.indexOf(near.name), 1);
-    findings.push(near ? nearFinding(wheel, near) : missing(wheel));
+    const count = `${expected.length - open.length} of ${expected.length} promised wheels are there`;
+    findings.push(near ? nearFinding(wheel, near) : missing(wheel, count));
   }
-  return [
-    ...findings,
-    ...left.map((wheel) =>
-      finding("WW002", wheel.file, "nothing in the contract asks for it", { hint: drop }),
-    ),
-  ];
+  const asked = `nothing in the contract asks for it: ${expected.length} wheels were promised, ${wheels.length} are there`;
+  return [...findings, ...left.map((wheel) => finding("WW002", wheel.file, asked, { hint: drop }))];
 }
 
 function closest(wheel: ExpectedWheel, left: readonly WheelName[]): NearMiss | undefined {
@@ -103,12 +100,10 @@ function nearFinding(wheel: ExpectedWheel, near: NearMiss): Finding {
   return finding(near.code, near.name.file, near.message, { hint: near.hint, severity });
 }
 
-function missing(wheel: ExpectedWheel): Finding {
+function missing(wheel: ExpectedWheel, count: string): Finding {
   const severity = wheel.optional ? "warning" : "error";
-  return finding("WW001", wheel.targets[0], `the wheel for ${describe(wheel)} is missing`, {
-    hint: rebuild,
-    severity,
-  });
+  const message = `the wheel for ${describe(wheel)} is missing: ${count}`;
+  return finding("WW001", wheel.targets[0], message, { hint: rebuild, severity });
 }
 
 /**

@@ -5,18 +5,26 @@ import type { Check, CheckInput } from "./check.ts";
 import { knownClassifiers } from "./classifiers.ts";
 import { contract } from "./contract.ts";
 import { coreMetadata } from "./core-metadata.ts";
+import { driftModules } from "./drift-modules.ts";
+import { driftRequirements } from "./drift-requirements.ts";
+import { driftSizes } from "./drift-sizes.ts";
+import { driftTargets } from "./drift-targets.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { indexLimits } from "./index-limits.ts";
 import { indexNames } from "./index-names.ts";
 import { indexVersion } from "./index-version.ts";
 import { licenceFiles } from "./licence-files.ts";
+import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
 import { pythonVersions } from "./python-versions.ts";
 import { readme } from "./readme.ts";
 import { releaseVersion } from "./release-version.ts";
 import { reproduction } from "./reproduction.ts";
 import { sameNameVersion } from "./same-name-version.ts";
+import { sdistContent } from "./sdist-content.ts";
 import { siblingFiles } from "./sibling-files.ts";
+import { siblingMetadata } from "./sibling-metadata.ts";
+import { siblingSizes } from "./sibling-sizes.ts";
 import { statedVersion } from "./stated-version.ts";
 import { wheelKind } from "./wheel-kind.ts";
 import { wheelRecord } from "./wheel-record.ts";
@@ -44,6 +52,15 @@ export const checks: readonly Check[] = [
   nativeSources,
   // One wheel beside the others: siblings agree about what they hold.
   siblingFiles,
+  siblingSizes,
+  siblingMetadata,
+  matrixGaps,
+  // This release beside the one before: what changed since the release before, and what the sdist took along?
+  driftTargets,
+  driftModules,
+  driftRequirements,
+  driftSizes,
+  sdistContent,
   reproduction,
   // The way to the users: would the index take it, and under this version?
   indexLimits,

@@ -60,9 +60,6 @@ export function encodeListing(listing: ReleaseListing): string {
     const flat = new Map(
       artifact.members.map(([path, size, executable]) => [template(path), executable ? -size || -0.5 : size]),
     );
-    const candidates = earlier.map((other, like) => ({ like, difference: differenceOf(other, flat) }));
-    const [best] = candidates.sort((a, b) => a.difference.size - b.difference.size);
-    const useful = best !== undefined && best.difference.size < flat.size;
     const numbers = Object.fromEntries(
       Object.entries(artifact.texts).map(([path, text]) => {
         const short = foldTags(text, artifact.file);
@@ -70,15 +67,22 @@ export function encodeListing(listing: ReleaseListing): string {
         return [template(path), found === -1 ? texts.push(short) - 1 : found] as const;
       }),
     );
+    const ownNumbers = JSON.stringify(numbers);
+    const candidates = earlier.map((other, like) => {
+      const difference = differenceOf(other, flat);
+      const sameTexts = allNumbers[like] === ownNumbers;
+      return { like, difference, sameTexts, cost: difference.size + (sameTexts ? 0 : 3) };
+    });
+    const [best] = candidates.sort((a, b) => a.cost - b.cost);
+    const useful = best !== undefined && best.difference.size < flat.size;
     flats.push(flat);
-    allNumbers.push(JSON.stringify(numbers));
-    const sameTexts = useful && allNumbers[best.like] === allNumbers.at(-1);
+    allNumbers.push(ownNumbers);
     return {
       file: artifact.file,
       size: artifact.size,
       ...(suffix === undefined ? {} : { suffix }),
       ...(useful ? { like: best.like } : {}),
-      ...(sameTexts ? {} : { texts: numbers }),
+      ...(useful && best.sameTexts ? {} : { texts: numbers }),
       tree: treeOf(useful ? best.difference : flat),
     };
   };

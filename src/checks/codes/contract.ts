@@ -7,7 +7,7 @@ export const contractCodes = {
     severity: "error",
     means: "An artifact of the contract is missing.",
     why: "Users of that platform or Python get an older release, or a build from source, without a word.",
-    example: "the wheel for cp312 on manylinux_2_28_aarch64 is missing",
+    example: "the wheel for cp312-manylinux_2_28_aarch64 is missing: 26 of 27 promised wheels are there",
     remedy:
       "Build it again and look at the log of its build; or take the target out of what the project promises.",
   },
@@ -15,7 +15,7 @@ export const contractCodes = {
     severity: "error",
     means: "An artifact is there that nobody asked for.",
     why: "What is published cannot be taken back: a stray wheel is what some users will get.",
-    example: "nothing in the contract asks for it",
+    example: "nothing in the contract asks for it: 27 wheels were promised, 28 are there",
     remedy: "Take it out of the folder, or add its target to what the project promises.",
   },
   WW003: {

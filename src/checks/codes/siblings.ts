@@ -27,4 +27,29 @@ export const siblingCodes = {
     example: "it has demo/core.1234, which none of the 9 wheels of the same Python or platform has",
     remedy: "Build it again from the sdist, in an empty folder.",
   },
+  WW053: {
+    severity: "warning",
+    means: "A wheel is much smaller or larger than its siblings for the same platform.",
+    why: "A part is missing that has no file of its own (an extension built without an option), or debug information was left in.",
+    example: "it has 472921 bytes, the other 4 wheels for the same platform have 1871746 (median)",
+    remedy:
+      "Compare its members with those of a sibling (`unzip -l`), and look at the log of its build for what was skipped or not stripped.",
+  },
+  WW054: {
+    severity: "warning",
+    means: "A wheel declares something else than its siblings.",
+    why: "Resolvers read the metadata of one wheel and take them for those of the release, so that other users get other requirements than were tested.",
+    example:
+      'its Requires-Python says ">=3.9", not ">=3.10" as 26 of its siblings (so do 2 more: cp312-cp312-win_amd64 and cp313-cp313-win_amd64)',
+    remedy:
+      "Build all wheels from the same sdist with the same build requirements; say what differs between platforms with an environment marker.",
+  },
+  WW055: {
+    severity: "warning",
+    means: "The matrix of wheels has a hole.",
+    why: "Users of that Python and platform get an older release, or a build from source, without a word.",
+    example: "there is no wheel for cp312 on manylinux aarch64, but cp311 and cp313 have one",
+    remedy:
+      "Look at the log of its build; declare the targets of the project, so that a missing one is an error and one that was left out on purpose is none.",
+  },
 } as const satisfies CodeTable;
