@@ -1,6 +1,7 @@
 /** The checks, in the order they run. */
 
 import { archiveSafety } from "./archive-safety.ts";
+import { buildPaths } from "./build-paths.ts";
 import type { Check, CheckInput } from "./check.ts";
 import { knownClassifiers } from "./classifiers.ts";
 import { contract } from "./contract.ts";
@@ -13,6 +14,7 @@ import { compareFindings, type Finding } from "./finding.ts";
 import { indexLimits } from "./index-limits.ts";
 import { indexNames } from "./index-names.ts";
 import { indexVersion } from "./index-version.ts";
+import { leftoverFiles } from "./leftover-files.ts";
 import { licenceFiles } from "./licence-files.ts";
 import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
@@ -22,10 +24,12 @@ import { releaseVersion } from "./release-version.ts";
 import { reproduction } from "./reproduction.ts";
 import { sameNameVersion } from "./same-name-version.ts";
 import { sdistContent } from "./sdist-content.ts";
+import { secrets } from "./secrets.ts";
 import { siblingFiles } from "./sibling-files.ts";
 import { siblingMetadata } from "./sibling-metadata.ts";
 import { siblingSizes } from "./sibling-sizes.ts";
 import { statedVersion } from "./stated-version.ts";
+import { testData } from "./test-data.ts";
 import { wheelKind } from "./wheel-kind.ts";
 import { wheelRecord } from "./wheel-record.ts";
 import { wheelTagsAgree } from "./wheel-tags.ts";
@@ -62,6 +66,11 @@ export const checks: readonly Check[] = [
   driftSizes,
   sdistContent,
   reproduction,
+  // What must not be published: secrets, files of the machine it was built on, its folders, and tests by the megabyte.
+  secrets,
+  leftoverFiles,
+  buildPaths,
+  testData,
   // The way to the users: would the index take it, and under this version?
   indexLimits,
   indexNames,
