@@ -59,8 +59,22 @@ const finding = z.strictObject({
   code: z.enum(Object.keys(findingCodes) as [FindingCode, ...FindingCode[]]),
   severity: z.enum(["error", "warning", "note"]),
   artifact: z.string().optional(),
+  member: z.string().optional().describe("Path inside the artifact."),
   message: z.string(),
   hint: z.string(),
+});
+
+const turnedDown = z.strictObject({
+  code: z.string(),
+  level: z.string(),
+  reason: z.string(),
+  count: z.int().min(0).describe("Findings that it changed or took away."),
+});
+
+const notRun = z.strictObject({
+  what: z.string(),
+  why: z.string(),
+  remedy: z.string().describe("What would make it run."),
 });
 
 const environment = z.strictObject({
@@ -96,6 +110,8 @@ export const manifestSchema = z.strictObject({
   artifacts: z.array(artifact),
   contract: contractSchema.describe("What the plan promised."),
   findings: z.array(finding).describe("What the checks had to say."),
+  turnedDown: z.array(turnedDown).optional().describe("Levels of the configuration, with their reasons."),
+  notRun: z.array(notRun).optional().describe("Checks that could not run."),
   environment: environment.describe("What the artifacts were made with."),
   times: times.describe("The only part in which two runs of one commit may differ."),
 });

@@ -29,6 +29,8 @@ export function makeManifest(record: BuildRecord): Manifest {
       ...finding,
       ...(artifact === undefined ? {} : { artifact }),
     })),
+    turnedDown: record.turnedDown.map((one) => ({ ...one })),
+    notRun: record.notRun.map((one) => ({ ...one })),
     environment: {
       ...rest,
       ...(commit === undefined ? {} : { commit }),

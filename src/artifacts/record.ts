@@ -1,8 +1,10 @@
 /** Everything known about a finished run: what the reports of dist/ and its manifest are made from. */
 
 import type { Finding } from "../checks/finding.ts";
+import type { TurnedDown } from "../checks/levels.ts";
 import type { WheelTag } from "../tags/wheel-name.ts";
 import type { Contract } from "./contract.ts";
+import type { NotRun } from "./not-run.ts";
 import type { Varied } from "./reproduction.ts";
 
 /** One test of one artifact in one environment. */
@@ -112,6 +114,10 @@ export interface BuildRecord {
   readonly artifacts: readonly ArtifactRecord[];
   readonly contract: Contract;
   readonly findings: readonly Finding[];
+  /** Codes that the configuration gave another level, with its reasons. */
+  readonly turnedDown: readonly TurnedDown[];
+  /** Checks that could not run. */
+  readonly notRun: readonly NotRun[];
   readonly failures: readonly FailureRecord[];
   readonly environment: EnvironmentRecord;
   readonly times: TimesRecord;

@@ -3,16 +3,14 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
-import type { ArtifactRecord, FailureRecord, TestRecord, UntestedRecord } from "../artifacts/record.ts";
-import { readSdist } from "../artifacts/sdist.ts";
-import { readWheel } from "../artifacts/wheel.ts";
-import { checkedTexts } from "../checks/check.ts";
-import { WheelwayError } from "../errors.ts";
+import type { ArtifactRecord, TestRecord, UntestedRecord } from "../artifacts/record.ts";
+import type { RefusedArchive } from "../checks/check.ts";
 import { sdistTask } from "../recipes/context.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done } from "../schedule/run-tasks.ts";
 import { wheelTags } from "../tags/wheel-name.ts";
 import type { Ran } from "./run-plan.ts";
+import { readArtifact } from "./verify-folder.ts";
 
 /** One artifact with the path of its file on this side. */
 export interface Collected {
@@ -25,45 +23,29 @@ export interface Collected {
 
 export interface Collection {
   readonly artifacts: readonly Collected[];
-  /** Archives that cannot be read at all. */
-  readonly unreadable: readonly FailureRecord[];
+  /** Archives that were refused before anything in them was believed: each is a finding. */
+  readonly refused: readonly RefusedArchive[];
 }
 
 /** The sdist first, then the wheels in the order of the targets. */
 export async function collect<Tree>(ran: Ran<Tree>, givenSdist: string | undefined): Promise<Collection> {
-  const artifacts: Collected[] = [];
-  const unreadable: FailureRecord[] = [];
-  const attempt = async (
-    task: string,
-    target: string | undefined,
-    make: () => Promise<Collected | undefined>,
-  ) => {
-    try {
-      const made = await make();
-      if (made) artifacts.push(made);
-    } catch (error) {
-      if (!(error instanceof WheelwayError)) throw error;
-      unreadable.push({
-        task,
-        target,
-        optional: false,
-        message: error.message,
-        log: undefined,
-        again: undefined,
-      });
-    }
-  };
-  await attempt(sdistTask, undefined, () => collectSdist(ran, givenSdist));
   const builders = [...new Set(ran.plan.targets.map(({ id, builtBy }) => builtBy ?? id))];
-  for (const builder of builders)
-    await attempt(wheelTaskId(builder), builder, () => collectWheel(ran, builder));
-  return { artifacts, unreadable };
+  const read = [await collectSdist(ran, givenSdist)];
+  for (const builder of builders) read.push(await collectWheel(ran, builder));
+  const found = read.filter((one) => one !== undefined);
+  return {
+    artifacts: found.flatMap((one) => ("record" in one ? [one] : [])),
+    refused: found.flatMap((one) => ("record" in one ? [] : [one])),
+  };
 }
 
-async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Promise<Collected | undefined> {
+type Found = Collected | RefusedArchive | undefined;
+
+async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Promise<Found> {
   const path = given ?? (await onlyFile(ran.files.get(sdistTask), ".tar.gz"));
   if (path === undefined) return undefined;
-  const sdist = await readSdist(path, { texts: checkedTexts });
+  const sdist = await readArtifact(path, basename(path));
+  if (sdist.kind === "refused") return sdist;
   const tests = [...ran.results.values()].filter(({ task }) => task.id.startsWith("test:sdist:"));
   return {
     path,
@@ -82,10 +64,11 @@ async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Pr
   };
 }
 
-async function collectWheel<Tree>(ran: Ran<Tree>, builder: string): Promise<Collected | undefined> {
+async function collectWheel<Tree>(ran: Ran<Tree>, builder: string): Promise<Found> {
   const path = await onlyFile(ran.files.get(wheelTaskId(builder)), ".whl");
   if (path === undefined) return undefined;
-  const wheel = await readWheel(path);
+  const wheel = await readArtifact(path, basename(path));
+  if (wheel.kind !== "wheel") return wheel.kind === "refused" ? wheel : undefined;
   const served = ran.plan.targets.filter(({ id, builtBy }) => (builtBy ?? id) === builder);
   const tests = served.flatMap(({ tests }) => tests.flatMap((id) => ran.results.get(id) ?? []));
   const untested = served.flatMap(({ id, untested }): UntestedRecord[] =>

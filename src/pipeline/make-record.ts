@@ -1,21 +1,25 @@
 /** Puts together what is known of a finished run. */
 
 import type { BuildRecord, EnvironmentRecord, FailureRecord, NetworkRecord } from "../artifacts/record.ts";
+import type { NotRun } from "../artifacts/not-run.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
-import { runChecks } from "../checks/checks.ts";
-import type { Finding } from "../checks/finding.ts";
+import type { CheckInput } from "../checks/check.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Done } from "../schedule/run-tasks.ts";
+import type { ToolAudit } from "../artifacts/tool-audit.ts";
 import { parseTarget } from "../tags/target.ts";
 import { version } from "../version.ts";
 import type { Collection } from "./collect.ts";
 import type { Project } from "./project.ts";
+import { verifyArtifacts } from "./verify-artifacts.ts";
 
 export interface RunFacts<Tree> {
   readonly project: Project;
   readonly plan: Plan;
   readonly results: ReadonlyMap<string, Done<Tree>>;
   readonly collection: Collection;
+  /** What the field's own checkers said, where they could run. */
+  readonly audited?: { readonly audits: readonly ToolAudit[]; readonly notRun: readonly NotRun[] };
   readonly reproductions?: readonly Reproduction[];
   readonly failures: readonly FailureRecord[];
   /** Tool -> version, as installed. */
@@ -28,22 +32,9 @@ export interface RunFacts<Tree> {
 
 export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
   const { plan, collection, project } = facts;
-  const wheels = collection.artifacts.flatMap(({ artifact }) =>
-    artifact.kind === "wheel" ? [artifact] : [],
-  );
-  const sdist = collection.artifacts
-    .map(({ artifact }) => artifact)
-    .find((artifact) => artifact.kind === "sdist");
-  const findings = turnDown(
-    runChecks({
-      wheels,
-      sdist,
-      contract: plan.contract,
-      ...(facts.reproductions === undefined ? {} : { reproductions: facts.reproductions }),
-    }),
-    project,
-  );
-  const failures = [...facts.failures, ...collection.unreadable];
+  const input = checkInput(facts);
+  const { findings, turnedDown } = verifyArtifacts(input, project.config.options.checks);
+  const { failures } = facts;
   // What was never run proves nothing: all that is not optional must have passed.
   const undone = [...facts.results.values()].some(
     ({ state, task }) => state !== "passed" && task.optional !== true,
@@ -52,7 +43,7 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
     undone ||
     failures.some(({ optional }) => !optional) ||
     findings.some(({ severity }) => severity === "error");
-  const first = sdist ?? wheels[0];
+  const first = input.sdist ?? input.wheels[0];
   return {
     project: {
       name: first?.metadata.name ?? project.config.project.name?.raw ?? "",
@@ -62,6 +53,8 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
     artifacts: collection.artifacts.map(({ record }) => record),
     contract: plan.contract,
     findings,
+    turnedDown,
+    notRun: facts.audited?.notRun ?? [],
     failures,
     environment: environmentRecord(facts),
     times: {
@@ -74,14 +67,19 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
   };
 }
 
-/** `[tool.wheelway.checks]` gives a code another level, with a reason that stands in the configuration. */
-function turnDown(findings: readonly Finding[], project: Project): Finding[] {
-  const { checks } = project.config.options;
-  return findings.flatMap((finding) => {
-    const level = checks[finding.code]?.level;
-    if (level === undefined) return [finding];
-    return level === "off" ? [] : [{ ...finding, severity: level === "info" ? "note" : level }];
-  });
+/** What `verify` judges, as far as a build knows it: it stays at home, and nothing is asked of an index. */
+function checkInput<Tree>({ plan, collection, audited, reproductions }: RunFacts<Tree>): CheckInput {
+  const read = collection.artifacts.map(({ artifact }) => artifact);
+  return {
+    wheels: read.filter((artifact) => artifact.kind === "wheel"),
+    sdist: read.find((artifact) => artifact.kind === "sdist"),
+    contract: plan.contract,
+    files: [...collection.artifacts.map(({ record }) => record), ...collection.refused],
+    refused: collection.refused,
+    forRelease: false,
+    ...(audited ? { audits: audited.audits } : {}),
+    ...(reproductions === undefined ? {} : { reproductions }),
+  };
 }
 
 function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import { sha256File } from "../artifacts/digest.ts";
+import { UnsafeArchive } from "../artifacts/refusal.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import { readWheel } from "../artifacts/wheel.ts";
 import { checkedTexts, type FileFact, type RefusedArchive } from "../checks/check.ts";
@@ -76,9 +77,9 @@ export type ReadArtifact = Wheel | Sdist | ({ readonly kind: "refused" } & Refus
 export async function readArtifact(
   path: string,
   file: string,
-  { signal, digests = true }: { readonly signal: AbortSignal; readonly digests?: boolean },
+  { signal, digests = true }: { readonly signal?: AbortSignal; readonly digests?: boolean } = {},
 ): Promise<ReadArtifact> {
-  refuseStopped(signal);
+  if (signal) refuseStopped(signal);
   const name = isWheel(file) ? parseWheelName(file) : parseSdistName(file);
   if ("malformed" in name) return refuse(path, file, "WW008", name.malformed);
   try {
@@ -86,8 +87,8 @@ export async function readArtifact(
       ? readWheel(path, { digests })
       : readSdist(path, { digests, texts: checkedTexts }));
   } catch (error) {
-    if (!(error instanceof WheelwayError) || error.code !== "archive-unsafe") throw error;
-    return refuse(path, file, "WW008", error.message.replace(`${file}: `, ""));
+    if (!(error instanceof UnsafeArchive)) throw error;
+    return refuse(path, file, error.findingCode, error.problem);
   }
 }
 

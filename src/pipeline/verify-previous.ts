@@ -4,11 +4,11 @@ import pLimit from "p-limit";
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { IndexedFile, IndexListing } from "../artifacts/index-listing.ts";
 import type { PreviousRelease } from "../artifacts/previous-release.ts";
+import { UnsafeArchive } from "../artifacts/refusal.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import { readWheel } from "../artifacts/wheel.ts";
 import { download } from "../clients/package-index-download.ts";
 import { rangeSource } from "../clients/package-index-range.ts";
-import { WheelwayError } from "../errors.ts";
 import { isWheel, readArtifacts } from "./verify-folder.ts";
 import { fetchedAtOnce, filesOfRelease, newestRelease, notFound, type Asking } from "./verify-release.ts";
 
@@ -67,7 +67,7 @@ async function outlineOf(file: IndexedFile, asking: Asking): Promise<Wheel | Sdi
       ? readWheel(path, { digests: false, ...known })
       : readSdist(path, { digests: false, ...known }));
   } catch (error) {
-    if (!(error instanceof WheelwayError) || error.code !== "archive-unsafe") throw error;
+    if (!(error instanceof UnsafeArchive)) throw error;
     const text = `an earlier artifact is left out: ${error.message}`;
     asking.surroundings.tell({ type: "note", severity: "warning", text });
     return undefined;

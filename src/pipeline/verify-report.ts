@@ -1,7 +1,11 @@
 /** What `verify` has found out: made by pipeline/verify.ts, shown by report/. */
 
 import type { Contract } from "../artifacts/contract.ts";
+import type { NotRun } from "../artifacts/not-run.ts";
 import type { Finding } from "../checks/finding.ts";
+import type { TurnedDown } from "../checks/levels.ts";
+
+export type { NotRun } from "../artifacts/not-run.ts";
 
 export interface VerifiedFile {
   readonly file: string;
@@ -10,15 +14,6 @@ export interface VerifiedFile {
   readonly size: number;
   /** Hex SHA-256. */
   readonly sha256: string;
-}
-
-/** A check, or a part of one, that could not run here. */
-export interface NotRun {
-  /** "abi3audit", "drift from the previous release". */
-  readonly what: string;
-  readonly why: string;
-  /** What would make it run. */
-  readonly remedy: string;
 }
 
 export interface VerifyReport {
@@ -35,12 +30,7 @@ export interface VerifyReport {
   /** Worst first; levels of the configuration applied. */
   readonly findings: readonly Finding[];
   /** Codes that the configuration turned down or off, with its reasons; reports repeat them. */
-  readonly turnedDown: readonly {
-    readonly code: string;
-    readonly level: string;
-    readonly reason: string;
-    readonly count: number;
-  }[];
+  readonly turnedDown: readonly TurnedDown[];
   readonly notRun: readonly NotRun[];
   readonly verdict: "passed" | "failed";
 }

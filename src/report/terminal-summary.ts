@@ -27,6 +27,7 @@ export function summaryLines(report: BuildReport, style: Style, options: Summary
     ...[...findings].sort(compareFindings).map((finding) => findingLines(finding, style)),
     ...failures.map((failure) => failureLines(failure, style, shown)),
     networkLines(record, style),
+    notRunLines(record, style),
     ...report.hints.map((hint) => hanging(`hint: ${hint}`, "  ", style)),
     verdictLines(report, style, options),
   ];
@@ -133,6 +134,13 @@ function failureLines(failure: FailureRecord, style: Style, shown: (path: string
     ...(failure.log === undefined ? [] : [`  log    ${shown(failure.log)}`]),
     ...(failure.again === undefined ? [] : [`  again  ${failure.again}`]),
   ];
+}
+
+/** Silence of a check that could not run must not pass for approval. */
+function notRunLines({ notRun }: BuildRecord, style: Style): string[] {
+  return notRun.flatMap(({ what, why, remedy }) =>
+    hanging(`not checked: ${what}: ${why}; ${remedy}`, "  ", style),
+  );
 }
 
 /** Builds that had, or could have had, the network: said always, so that nobody takes their wheels for hermetic. */

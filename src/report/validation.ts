@@ -2,7 +2,9 @@
 
 import type { ArtifactRecord, BuildRecord, FailureRecord, TestRecord } from "../artifacts/record.ts";
 import { variedWords, type Varied } from "../artifacts/reproduction.ts";
+import type { NotRun } from "../artifacts/not-run.ts";
 import { compareFindings, type Finding } from "../checks/finding.ts";
+import type { TurnedDown } from "../checks/levels.ts";
 import { columns, counted, section, title } from "./text-layout.ts";
 
 const words: Record<TestRecord["verdict"], string> = {
@@ -20,6 +22,8 @@ export function validation(record: BuildRecord): string {
     ...sorted.map((artifact) => section(artifact.file, artifactLines(artifact))),
     section("Failures", record.failures.flatMap(failureLines)),
     section("Findings", [...record.findings].sort(compareFindings).flatMap(findingLines)),
+    section("Turned down by the configuration", record.turnedDown.flatMap(turnedDownLines)),
+    section("Not checked", record.notRun.flatMap(notRunLines)),
     section("Counts", counts(record)),
   ].join("");
 }
@@ -74,6 +78,26 @@ function findingLines(finding: Finding): string[] {
       [
         ["what", finding.message],
         ["hint", finding.hint],
+      ],
+      "  ",
+    ),
+  ];
+}
+
+function turnedDownLines({ code, level, reason, count }: TurnedDown): string[] {
+  return [
+    `${code} is ${level} here, for ${counted(count, "finding")}`,
+    ...columns([["reason", reason]], "  "),
+  ];
+}
+
+function notRunLines({ what, why, remedy }: NotRun): string[] {
+  return [
+    what,
+    ...columns(
+      [
+        ["why", why],
+        ["remedy", remedy],
       ],
       "  ",
     ),

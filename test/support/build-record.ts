@@ -80,6 +80,8 @@ export function buildRecord(more: Partial<BuildRecord> = {}): BuildRecord {
         hint: "look",
       },
     ],
+    turnedDown: [],
+    notRun: [],
     failures: [],
     environment: {
       wheelway: "0.1.0",
