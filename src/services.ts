@@ -44,11 +44,13 @@ export const packageIndexes = {
     simple: "https://pypi.org/simple/",
     json: "https://pypi.org/pypi/",
     upload: "https://upload.pypi.org/legacy/",
+    page: "https://pypi.org/project/{project}/{version}/",
   },
   testpypi: {
     simple: "https://test.pypi.org/simple/",
     json: "https://test.pypi.org/pypi/",
     upload: "https://test.pypi.org/legacy/",
+    page: "https://test.pypi.org/project/{project}/{version}/",
   },
 } as const;
 

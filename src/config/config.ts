@@ -3,6 +3,7 @@
 import type { Interpreter } from "../tags/interpreter.ts";
 import type { Platform } from "../tags/platform.ts";
 import type { ProjectFacts } from "./project.ts";
+import type { ReleaseSettings } from "./release-settings.ts";
 
 /** One command: a string runs in the environment's shell, a list is an argv. Placeholders are still in it. */
 export type ConfigCommand = string | readonly string[];
@@ -101,6 +102,7 @@ export interface Options extends TargetOptions {
   readonly pureFallback: PureFallback | undefined;
   /** Check code (`WW012`) -> the level it has in this project, and why. */
   readonly checks: Readonly<Record<string, { readonly level: CheckLevel; readonly reason: string }>>;
+  readonly release: ReleaseSettings;
 }
 
 export interface PureFallback {

@@ -13,7 +13,8 @@ export function globMatcher(globs: string | readonly string[]): (name: string) =
   }
   let matcher = compiled.get(globs);
   if (!matcher) {
-    const matches = picomatch(globs);
+    // An empty glob, which is an error elsewhere, matches nothing.
+    const matches = globs === "" ? () => false : picomatch(globs);
     // picomatch takes a second argument: it must not get the index that `Array.some` passes.
     matcher = (name) => matches(name);
     compiled.set(globs, matcher);

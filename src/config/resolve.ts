@@ -3,6 +3,7 @@
 import { parseInterpreter } from "../tags/interpreter.ts";
 import { parsePlatform } from "../tags/platform.ts";
 import type { Options, Override, PureFallback, RawTable, SmokeTest, TestOptions } from "./config.ts";
+import { releaseOptions } from "./release-options.ts";
 import { configSchema, type ConfigTable } from "./schema.ts";
 import { milliseconds } from "./schema-values.ts";
 
@@ -42,6 +43,7 @@ export function resolveOptions(raw: RawTable, optional = false): Options {
     test: testOptions(table.test),
     pureFallback: pureFallbackOf(table["pure-fallback"]),
     checks: table.checks,
+    release: releaseOptions(table.release),
     optional,
   };
 }

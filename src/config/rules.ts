@@ -6,6 +6,7 @@ import { mergeOf } from "./merge.ts";
 import { didYouMean } from "./near.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import type { Path } from "./problem.ts";
+import { checkCodes } from "./rules-checks.ts";
 import { commandRules } from "./rules-commands.ts";
 import { overridePlatform, selectMatches, skipMatches } from "./rules-targets.ts";
 
@@ -29,6 +30,7 @@ const rules: readonly Rule[] = [
   groupsExist, // `test.groups`
   smokeTests, // exactly one of `python` and `command`; names are unique
   commandRules, // placeholders
+  checkCodes, // `checks` names codes that exist and may be turned down
 ];
 
 export function checkRules(config: Config): readonly Finding[] {

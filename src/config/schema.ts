@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { overrideSchema } from "./schema-override.ts";
 import { build, prepare, pureFallback, repair, sdist } from "./schema-build.ts";
+import { release } from "./schema-release.ts";
 import { test } from "./schema-test.ts";
 import { glob, interpreterName, matching, platformName, text } from "./schema-values.ts";
 
@@ -67,7 +68,8 @@ export const checks = z
   .record(matching(/^WW\d{3}$/, "the code of a check, such as `WW012`"), check)
   .default({})
   .meta({
-    description: "The level of a check in this project, with the reason.",
+    description:
+      "The level of a code in this project, with the reason: a level below its usual one is a ceiling, one above it a floor. `WW02…` (refused archives) cannot be turned down. The codes are in [findings.md](findings.md).",
     examples: [{ WW012: { level: "warning", reason: "the bundled library has no SONAME" } }],
   });
 
@@ -82,6 +84,7 @@ export const configSchema = z
     test,
     "pure-fallback": pureFallback,
     checks,
+    release: release.meta({ description: "How a release goes: refs, guards, places, and what comes after." }),
     override: z.array(overrideSchema(targetTables)).default([]).meta({
       description:
         "Other values for some targets. Later ones win; `key` replaces, `+key` prepends and `key+` appends.",
@@ -98,5 +101,6 @@ export const projectOnlyKeys: readonly string[] = [
   "sdist",
   "pure-fallback",
   "checks",
+  "release",
   "override",
 ];

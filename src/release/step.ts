@@ -6,7 +6,7 @@ import type { Journal } from "./journal.ts";
 import type { Clock } from "./perform.ts";
 import type { ReleasePorts } from "./ports.ts";
 import type { ReleaseRequest } from "./request.ts";
-import type { ReleaseSettings } from "./settings.ts";
+import type { ReleaseSettings } from "../config/release-settings.ts";
 
 /** What a step works with. Everything that it changes outside goes through `perform`. */
 export interface Release {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { stringify } from "smol-toml";
 import { describe, expect, it } from "vitest";
+import { packageIndexes } from "../../../src/services.ts";
 import { parseConfig } from "../../../src/config/parse.ts";
 import { WheelwayError } from "../../../src/errors.ts";
 import { configOf, projectToml } from "../../support/configs.ts";
@@ -142,6 +143,32 @@ describe("parseConfig", () => {
       },
       pureFallback: undefined,
       checks: {},
+      release: {
+        branch: undefined,
+        remote: "origin",
+        tagFormat: "v{version}",
+        signTag: false,
+        versionFiles: [],
+        commitPaths: [],
+        commitMessage: "Release {version}",
+        requiredChecks: [],
+        quality: [],
+        checkpoints: [],
+        changelog: { kind: "found" },
+        approval: "person",
+        forge: undefined,
+        forgeApi: undefined,
+        forgeProject: undefined,
+        index: { name: "pypi", ...packageIndexes.pypi, json: undefined },
+        testIndex: { name: "testpypi", ...packageIndexes.testpypi, json: undefined },
+        registries: [],
+        prereleasesStop: false,
+        record: [],
+        notify: [],
+        nightlyKeep: 7,
+        logFolder: undefined,
+        dispatch: undefined,
+      },
       optional: false,
     });
   });

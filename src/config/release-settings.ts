@@ -27,6 +27,8 @@ export interface IndexSettings {
   /** Upload address and simple API. */
   readonly upload: string;
   readonly simple: string;
+  /** Address of a version's page, with `{project}` and `{version}`; `undefined` where there is none. */
+  readonly page: string | undefined;
 }
 
 export interface ReleaseSettings {
@@ -40,19 +42,22 @@ export interface ReleaseSettings {
   /** Globs of paths that may be committed along although the tree must be clean. */
   readonly commitPaths: readonly string[];
   readonly commitMessage: string;
-  /** Names of checks of the commit that must be green; "all", or none. */
+  /** Names of checks of the commit that must be green at the forge; "all". */
   readonly requiredChecks: readonly string[] | "all";
   readonly quality: readonly NamedCommand[];
   readonly checkpoints: readonly Checkpoint[];
   readonly changelog:
     | { readonly kind: "none" }
+    /** CHANGELOG.md, where there is one. */
+    | { readonly kind: "found" }
     | {
         readonly kind: "keep-a-changelog";
         readonly path: string;
         readonly generate: string | readonly string[] | undefined;
       };
   readonly approval: "person" | "policy" | "none";
-  readonly forge: ForgeKind;
+  /** `undefined`: told by the remote's address. */
+  readonly forge: ForgeKind | undefined;
   /** Base address of the API, for forges of one's own. */
   readonly forgeApi: string | undefined;
   /** "owner/name"; from the remote's address where left out. */
@@ -65,7 +70,8 @@ export interface ReleaseSettings {
   /** Files that are published after the fact, such as recorded addresses; paths and what is written into them. */
   readonly record: readonly { readonly path: string; readonly template: string }[];
   readonly notify: readonly { readonly kind: "slack" | "matrix"; readonly urlFrom: string }[];
-  readonly nightly: { readonly keep: number; readonly tag: string };
+  /** How many nightly releases stay. */
+  readonly nightlyKeep: number;
   /** Folder of human-readable logs, relative to the project. */
   readonly logFolder: string | undefined;
   /** Extra workflow to start after the forge's release is public (a release made with the default token starts none). */

@@ -1,0 +1,129 @@
+/** `[tool.wheelway.release]`: shape, default and description of every key. */
+
+import { z } from "zod";
+import { command, text } from "./schema-values.ts";
+
+const index = z.strictObject({
+  name: text.meta({ description: "How messages name it." }),
+  upload: z
+    .url({ protocol: /^https?$/ })
+    .meta({ description: "Address that takes uploads (legacy upload API)." }),
+  simple: z.url({ protocol: /^https?$/ }).meta({ description: "Address of its simple API (PEP 503, 691)." }),
+});
+
+const named = z.strictObject({
+  name: text.meta({ description: "How it is named in the log." }),
+  command: command.meta({ description: "What runs, in the project's folder." }),
+});
+
+const checkpoint = z.strictObject({
+  name: text.meta({ description: "How it is named in the log." }),
+  command: command.optional().meta({ description: "What runs, in the project's folder." }),
+  approval: z.boolean().default(false).meta({ description: "Must somebody acknowledge it?" }),
+});
+
+const versionFile = z.union([
+  text,
+  z.strictObject({
+    path: text.meta({ description: "Relative to the project." }),
+    pattern: text
+      .refine((value) => value.split("{version}").length === 2, { error: "holds {version} once" })
+      .meta({ description: "Text around the version, with `{version}` in its place." }),
+  }),
+]);
+
+const changelog = z.strictObject({
+  path: text.default("CHANGELOG.md").meta({ description: "The file (Keep a Changelog)." }),
+  generate: command.optional().meta({
+    description:
+      "Writes the section before it is read, such as git-cliff; `{version}` and `{tag}` are replaced.",
+  }),
+});
+
+const refs = {
+  branch: text.optional().meta({ description: "The branch that is released. Default: the remote's own." }),
+  remote: text.default("origin").meta({ description: "The git remote." }),
+  tag: text
+    .default("v{version}")
+    .refine((value) => value.split("{version}").length === 2, { error: "holds {version} once" })
+    .meta({ description: "How tags are spelled." }),
+  "sign-tag": z.boolean().default(false).meta({ description: "Sign the tag with git's own key." }),
+  "commit-message": text.default("Release {version}").meta({ description: "Message of the release commit." }),
+  "commit-paths": z
+    .array(text)
+    .default([])
+    .meta({ description: "Globs of paths that may be committed along; any other change stops the release." }),
+  "version-files": z
+    .array(versionFile)
+    .default([])
+    .meta({ description: "Files that hold the version. Default: those that are found." }),
+  changelog: z
+    .union([z.literal(false), changelog])
+    .optional()
+    .meta({
+      description: "The changelog. Default: CHANGELOG.md where there is one; false for none.",
+    }),
+} as const;
+
+const guards = {
+  "required-checks": z
+    .union([z.literal("all"), z.array(text)])
+    .default([])
+    .meta({ description: "Checks of the commit that must be green at the forge." }),
+  quality: z.array(named).default([]).meta({ description: "Commands that must pass before the build." }),
+  checkpoints: z
+    .array(checkpoint)
+    .default([])
+    .meta({ description: "Steps of the project that may need a person." }),
+  approval: z.enum(["person", "policy", "none"]).default("person").meta({
+    description:
+      "Who approves the manifest. `policy`: a run without a person approves where credentials are there.",
+  }),
+} as const;
+
+const places = {
+  forge: z.enum(["github", "gitea", "gitlab", "none"]).optional().meta({
+    description: "The forge. Default: told by the remote's address.",
+  }),
+  "forge-api": z.url().optional().meta({ description: "Base address of a forge of one's own." }),
+  "forge-project": text.optional().meta({ description: "owner/name. Default: from the remote's address." }),
+  index: z
+    .union([z.literal(false), index])
+    .optional()
+    .meta({ description: "The index. Default: the public one; false for none." }),
+  "test-index": z
+    .union([z.literal(false), index])
+    .optional()
+    .meta({
+      description: "The index that comes first. Default: the public test instance; false for none.",
+    }),
+  registries: z.array(index).default([]).meta({ description: "Further registries, after the index." }),
+  "prereleases-stop": z
+    .boolean()
+    .default(false)
+    .meta({ description: "Alpha, beta and rc go no further than the test index." }),
+} as const;
+
+const after = {
+  record: z
+    .array(z.strictObject({ path: text, template: text }))
+    .default([])
+    .meta({
+      description:
+        "Files that are written and committed after the fact; `{version}`, `{links}` are replaced.",
+    }),
+  notify: z
+    .array(z.strictObject({ kind: z.enum(["slack", "matrix"]), "url-from": text }))
+    .default([])
+    .meta({ description: "Webhooks; `url-from` names the environment variable with the address." }),
+  "nightly-keep": z.int().min(1).default(7).meta({ description: "How many nightly releases stay." }),
+  "log-folder": text
+    .optional()
+    .meta({ description: "Folder of human-readable logs, relative to the project." }),
+  dispatch: z
+    .strictObject({ workflow: text, inputs: z.record(z.string(), z.string()).default({}) })
+    .optional()
+    .meta({ description: "A workflow to start after the forge's release is public." }),
+} as const;
+
+export const release = z.strictObject({ ...refs, ...guards, ...places, ...after }).prefault({});
