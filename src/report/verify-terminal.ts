@@ -95,9 +95,16 @@ function groupLines({ code, severity, artifacts, message }: FindingGroup, look: 
   const many = artifacts.length > 1 ? describeMany(artifacts, matrix) : undefined;
   const about = artifacts.length === 0 ? "" : `${many?.text ?? name(only)}: `;
   const [first = "", ...rest] = wrapped(head + visibleText(about + message), "", look);
-  const named = many !== undefined && (!many.whole || style.width === Infinity);
-  const names = named ? wrapped(visibleText(artifacts.map(name).join(", ")), "  ", look) : [];
+  const names =
+    many === undefined || (many.whole && style.width !== Infinity) ? [] : nameLines(artifacts, look);
   return [color(first.slice(0, head.length - 1)) + first.slice(head.length - 1), ...rest, ...names];
+}
+
+/** In a pipe one a line, to be searched for. */
+function nameLines(artifacts: readonly string[], look: Look): string[] {
+  const names = artifacts.map((artifact) => visibleText(look.name(artifact)));
+  if (look.style.width === Infinity) return names.map((name) => `  ${name}`);
+  return wrapped(names.join(", "), "  ", look);
 }
 
 function wrapped(text: string, indent: string, { style, cut }: Look): string[] {

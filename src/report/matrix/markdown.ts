@@ -3,6 +3,7 @@
 import type { VerifyReport } from "../../pipeline/verify-report.ts";
 import { markdownCode, markdownText } from "../markdown-text.ts";
 import { size } from "../terminal-format.ts";
+import { bandsOf } from "./bands.ts";
 import { matrixOf, type Entry, type Matrix, type MatrixCell } from "./model.ts";
 import { legendOf, stateOf, type State } from "./words.ts";
 
@@ -26,28 +27,32 @@ export function matrixMarkdown(report: VerifyReport): string {
     ...matrix.elsewhere.map((entry) => `- ${markdownCode(entry.file)}: ${cellOf(entry)}`),
   ];
   const legend = legendOf(matrix, report).map(([state, words]) => `${signs[state]} ${markdownText(words)}`);
+  const bands = bandsOf(
+    matrix.columns,
+    matrix.columns.map(() => 1),
+    columnsOfBand,
+  );
   return [
-    ...(matrix.columns.length > 0 ? [`${tableOf(matrix).join("\n")}\n`] : []),
+    ...bands.map((band) => tableOf(matrix, band)),
     ...(lines.length > 0 ? [`${lines.join("\n")}\n`] : []),
     ...(legend.length > 0 ? [`${legend.join(" · ")}\n`] : []),
   ].join("\n");
 }
 
-function tableOf({ columns, rows }: Matrix): string[] {
+function tableOf({ columns, rows }: Matrix, band: readonly number[]): string {
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const heads = columns.map(({ place, label }) => `${place.group} ${markdownText(short(label))}`);
+  const heads = band.flatMap((index) => columns[index] ?? []);
   return [
-    row(["", ...heads]),
-    row([":--", ...columns.map(() => ":-:")]),
+    row(["", ...heads.map(({ place, label }) => `${place.group} ${markdownText(short(label))}`)]),
+    row([":--", ...heads.map(() => ":-:")]),
     ...rows
       .filter(({ everywhere }) => everywhere.length === 0)
-      .map(({ python, cells }) =>
-        row([
-          markdownCode(short(python.label)),
-          ...cells.map((cell) => cellsOf(cell, columns.length <= roomForSizes)),
-        ]),
-      ),
-  ];
+      .map(({ python, cells }) => {
+        const shown = band.flatMap((index) => cells[index] ?? []);
+        return row([markdownCode(short(python.label)), ...shown.map(cellsOf)]);
+      }),
+    "",
+  ].join("\n");
 }
 
 /** Labels come from file names. */
@@ -57,17 +62,17 @@ function short(label: string): string {
 
 const widestLabel = 32;
 
-/** With more columns a forge's page has room for the signs alone, and what does not fit is scrolled out of sight. */
-const roomForSizes = 8;
+/** So many columns fit the page of a forge; what does not fit is scrolled out of sight. */
+const columnsOfBand = 6;
 
-function cellsOf({ entries, servedBy }: MatrixCell, sized: boolean): string {
+function cellsOf({ entries, servedBy }: MatrixCell): string {
   if (entries.length === 0) return servedBy === undefined ? "" : signs.served;
-  return entries.map((entry) => cellOf(entry, sized)).join(" ");
+  return entries.map(cellOf).join(" ");
 }
 
-function cellOf(entry: Entry, sized = true): string {
+function cellOf(entry: Entry): string {
   const state = stateOf(entry);
-  if (entry.kind === "absent") return sized ? `${signs[state]}&nbsp;${state}` : signs[state];
+  if (entry.kind === "absent") return `${signs[state]}&nbsp;${state}`;
   const sign = signs[state] + (entry.isNew && entry.odd ? signs.new : "");
-  return sized ? `${sign}&nbsp;${size(entry.size).replace(" ", "&nbsp;")}` : sign;
+  return `${sign}&nbsp;${size(entry.size).replace(" ", "&nbsp;")}`;
 }
