@@ -3,7 +3,6 @@
 import { findingCodes } from "../checks/finding.ts";
 import { isFixed } from "../checks/levels.ts";
 import type { Config, RawTable } from "./config.ts";
-import { didYouMean } from "./near.ts";
 import type { Finding } from "./rules.ts";
 
 const known = Object.keys(findingCodes);
@@ -13,7 +12,7 @@ export function checkCodes({ raw }: Config): readonly Finding[] {
   return entries.flatMap(([code, value]): readonly Finding[] => {
     const path = ["checks", code];
     if (!known.includes(code)) {
-      const hint = didYouMean(code, known) ?? "docs/reference/findings.md lists them all";
+      const hint = "docs/reference/findings.md lists them all";
       return [{ path, text: `there is no code ${code}`, hint }];
     }
     if (!isFixed(code) || (value as RawTable)["level"] === "error") return [];
