@@ -81,7 +81,7 @@ export interface ArchiveLimits {
   /** Content above `ratioFrom` bytes may be at most `ratio` times the archive; both are the index's own figures. */
   readonly ratio: number;
   readonly ratioFrom: number;
-  /** Bytes of METADATA, PKG-INFO, WHEEL, entry_points.txt and pyproject.toml, each. */
+  /** Bytes of METADATA, WHEEL and PKG-INFO, each. */
   readonly metadata: number;
   /** Bytes of RECORD, and of each text that is asked for. */
   readonly text: number;

@@ -14,7 +14,7 @@ export function* csvRows(text: string): Generator<string[]> {
       at += 1;
       // A comma at the very end opens one more field, an empty one.
       if (at < text.length) continue;
-      row.push("");
+      if (row.length < mostFields) row.push("");
     }
     yield row;
     row = [];

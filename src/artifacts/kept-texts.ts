@@ -4,9 +4,11 @@ import type { ArchiveLimits } from "./archive.ts";
 import { problem, unsafe, unsafeMember } from "./refusal.ts";
 
 interface Kept {
+  /** Bytes. */
   readonly most: number;
-  /** Bytes of the member; `undefined` as long as it was not seen. */
-  size?: number;
+  /** A larger one is a reason to refuse the archive; else it is left out. */
+  readonly strict: boolean;
+  there: boolean;
   bytes?: Buffer | undefined;
 }
 
@@ -22,37 +24,44 @@ export class KeptTexts {
 
   /**
    * A member without which nothing can be said of the archive. The function that is given back, called after reading, gives
-   * its text, and throws UnsafeArchive where it is not there (under the name that is shown), too large or not UTF-8.
+   * its text, and throws UnsafeArchive where it is not there (under the name that is shown) or not UTF-8.
    */
   require(path: string): (shown?: string) => string {
-    const kept = this.#want(path, this.#limits.metadata);
+    const kept = this.#want(path, this.#limits.metadata, true);
     return (shown = path) => {
-      if (kept.size === undefined) throw unsafe(this.#archive, "WW027", `it has no ${shown}`);
-      if (!kept.bytes) throw this.#tooLarge(path, kept.size);
-      const text = utf8Text(kept.bytes);
+      if (!kept.there) throw unsafe(this.#archive, "WW027", `it has no ${shown}`);
+      const text = utf8Text(kept.bytes ?? Buffer.alloc(0));
       if (text === undefined) throw unsafeMember(this.#archive, path, problem("WW027", "is not UTF-8 text"));
       return text;
     };
   }
 
-  /** A member that may be there; the function gives its bytes, and throws UnsafeArchive where it is too large. */
+  /** A member that may be missing, but not be too large; the function gives its bytes. */
   ask(path: string): () => Buffer | undefined {
-    const kept = this.#want(path, this.#limits.text);
-    return () => {
-      if (kept.size !== undefined && !kept.bytes) throw this.#tooLarge(path, kept.size);
-      return kept.bytes;
-    };
+    const kept = this.#want(path, this.#limits.text, true);
+    return () => kept.bytes;
   }
 
-  /** How many bytes of a member's content are wanted at most; `undefined` where none are. */
-  most(path: string): number | undefined {
-    return this.#kept.get(path)?.most;
+  /** Members that may be missing or too large: `given` has those that are neither. */
+  wish(paths: readonly string[]): void {
+    for (const path of paths) this.#want(path, this.#limits.text, false);
+  }
+
+  /**
+   * How many bytes of a member's content are wanted at most; `undefined` where none are.
+   * @throws UnsafeArchive where it must be read and is too large
+   */
+  most(path: string, size: number): number | undefined {
+    const kept = this.#kept.get(path);
+    if (kept?.strict && size > kept.most)
+      throw unsafeMember(this.#archive, path, problem("WW025", `has ${size} bytes, too many for a text`));
+    return kept?.most;
   }
 
   /** @param bytes the content, where it has no more than is wanted */
-  keep(path: string, size: number, bytes: Buffer | undefined): void {
+  keep(path: string, bytes: Buffer | undefined): void {
     const kept = this.#kept.get(path);
-    if (kept) Object.assign(kept, { size, bytes });
+    if (kept) Object.assign(kept, { there: true, bytes });
   }
 
   /** Those that are there and not too large, by path; what is not UTF-8 becomes U+FFFD. */
@@ -65,14 +74,10 @@ export class KeptTexts {
     );
   }
 
-  #want(path: string, most: number): Kept {
-    const kept = this.#kept.get(path) ?? { most };
+  #want(path: string, most: number, strict: boolean): Kept {
+    const kept = this.#kept.get(path) ?? { most, strict, there: false };
     this.#kept.set(path, kept);
     return kept;
-  }
-
-  #tooLarge(path: string, size: number) {
-    return unsafeMember(this.#archive, path, problem("WW025", `has ${size} bytes, too many for a text`));
   }
 }
 

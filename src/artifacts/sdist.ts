@@ -38,8 +38,7 @@ async function readSdistSource(source: ByteSource, path: string, reading: SdistR
   if ("malformed" in name) throw unsafe(archive, "WW008", name.malformed);
   const texts = new KeptTexts(archive, reading.limits ?? archiveLimits);
   const pkgInfo = texts.require("PKG-INFO");
-  texts.ask("pyproject.toml");
-  for (const asked of reading.texts ?? []) texts.ask(asked);
+  texts.wish(["pyproject.toml", ...(reading.texts ?? [])]);
   const { root, members } = await readMembers(source, reading, texts);
   return {
     kind: "sdist",
@@ -70,13 +69,13 @@ async function readMembers(source: ByteSource, reading: SdistReading, texts: Kep
     }
     const { kind, size, executable, mtime } = member;
     const inside = { path: member.path.slice(slash + 1), kind, size, executable, mtime };
-    const keepUpTo = kind === "file" ? texts.most(inside.path) : undefined;
+    const keepUpTo = kind === "file" ? texts.most(inside.path, size) : undefined;
     if (kind !== "file" || (keepUpTo === undefined && !digests)) {
       members.push({ ...inside, sha256: undefined, machineCode: undefined, facts: {} });
       continue;
     }
     const content = await digestMember(inside, member.content(), keepUpTo);
-    texts.keep(inside.path, size, content.bytes);
+    texts.keep(inside.path, content.bytes);
     const { sha256, machineCode, facts } = content;
     members.push({ ...inside, sha256, machineCode, facts });
   }

@@ -49,9 +49,8 @@ async function readWheelSource(source: ByteSource, path: string, reading: WheelR
   const texts = new KeptTexts(archive, limits);
   const metadata = texts.require(`${distInfo}/METADATA`);
   const wheelFile = texts.require(`${distInfo}/WHEEL`);
-  texts.ask(entryPoints);
   const record = digests ? texts.ask(`${distInfo}/RECORD`) : () => undefined;
-  for (const asked of reading.texts ?? []) texts.ask(asked);
+  texts.wish([entryPoints, ...(reading.texts ?? [])]);
   const members = await readContents(archive, found, texts, digests);
   return {
     kind: "wheel",
@@ -102,7 +101,7 @@ async function readContents(
   const members: Member[] = [];
   for (const member of found) {
     const { path, size, executable, mtime } = member;
-    const keepUpTo = texts.most(path);
+    const keepUpTo = texts.most(path, size);
     const plain = { path, kind: "file" as const, size, executable, mtime };
     if (keepUpTo === undefined && !digests) {
       members.push({ ...plain, sha256: undefined, machineCode: undefined, facts: {} });
@@ -111,7 +110,7 @@ async function readContents(
     const content = await digestMember(member, member.content(), keepUpTo);
     if (content.crc32 !== member.crc32)
       throw unsafeMember(archive, path, problem("WW020", "is damaged: its CRC is wrong"));
-    texts.keep(path, size, content.bytes);
+    texts.keep(path, content.bytes);
     const { sha256, machineCode, facts } = content;
     members.push({ ...plain, sha256, machineCode, facts });
   }

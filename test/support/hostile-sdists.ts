@@ -262,10 +262,10 @@ const whole: Hostile[] = [
     bytes: () => sdistBytes({ pkgInfo: null }),
   },
   {
-    what: "a bomb of 100 MB",
+    what: "a bomb of 70 MB",
     code: "WW025",
     says: "decompression bomb",
-    bytes: () => sdistBytes({ more: [file({ content: Buffer.alloc(100 * 1024 * 1024) })] }),
+    bytes: () => sdistBytes({ more: [file({ content: Buffer.alloc(70 * 1024 * 1024) })] }),
   },
   {
     what: "PKG-INFO of 9 MB",
@@ -280,7 +280,7 @@ const whole: Hostile[] = [
     bytes: () => tarGzBytes(sdistEntries(), { afterEnd: Buffer.alloc(70 * 1024 * 1024) }),
   },
   ...packings.map(([name, head]): Hostile => ({
-    what: `an sdist that is ${name}`,
+    what: `one that is ${name}`,
     code: "WW026",
     says: name,
     bytes: () => Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(100, 1)]),

@@ -54,27 +54,30 @@ export interface ZipOptions {
 const date = ((2020 - 1980) << 9) | (1 << 5) | 1;
 
 export function zipBytes(specs: readonly ZipSpec[], options: ZipOptions = {}): Buffer {
-  const parts: Buffer[] = [options.before ?? Buffer.alloc(0)];
+  const parts: Buffer[] = [];
+  let position = 0;
+  const push = (...more: Buffer[]) => {
+    parts.push(...more);
+    for (const { length } of more) position += length;
+  };
+  push(options.before ?? Buffer.alloc(0));
   const directory: Buffer[] = [];
   const offsets: number[] = [];
-  const length = () => parts.reduce((sum, part) => sum + part.length, 0);
   for (const spec of specs) {
     const fields = fieldsOf(spec);
-    offsets.push(spec.sameAs === undefined ? length() : (offsets[spec.sameAs] ?? 0));
+    offsets.push(spec.sameAs === undefined ? position : (offsets[spec.sameAs] ?? 0));
     if (spec.sameAs === undefined) {
-      parts.push(localHeader({ ...fields.header, ...spec.local }), fields.data, spec.gap ?? Buffer.alloc(0));
+      push(localHeader({ ...fields.header, ...spec.local }), fields.data, spec.gap ?? Buffer.alloc(0));
     }
     if (!spec.hidden)
       directory.push(
         centralHeader({ ...fields.header, ...spec.central }, spec, spec.position ?? offsets.at(-1) ?? 0),
       );
   }
-  const offset = length();
+  const offset = position;
   const central = Buffer.concat(directory);
-  parts.push(central, options.beforeEnd ?? Buffer.alloc(0));
-  parts.push(
-    endRecords({ entries: directory.length, size: central.length, offset, disk: 0 }, length(), options),
-  );
+  push(central, options.beforeEnd ?? Buffer.alloc(0));
+  push(endRecords({ entries: directory.length, size: central.length, offset, disk: 0 }, position, options));
   return Buffer.concat([...parts, options.after ?? Buffer.alloc(0)]);
 }
 

@@ -115,10 +115,47 @@ describe("RECORD", () => {
     ],
     ["no hash", (right: string) => right.replace(init, "demo/__init__.py,,\n"), "has no hash"],
     ["a row of two fields", (right: string) => `${right}a,b\n`, "has 2 fields"],
+    ["an empty row", (right: string) => right.replace(init, `${init}\n`), "row 2 is empty"],
+    ["no row for itself", (right: string) => right.replace(/^.*RECORD,,\n/m, ""), "RECORD is not listed"],
+    ["an absolute path", (right: string) => `${right}/etc/x,sha256=a,1\n`, "no safe path"],
+    ["a folder", (right: string) => `${right}demo/,,\n`, "no safe path"],
+    [
+      "a hash that only begins well",
+      (right: string) => right.replace(/(sha256=.{20}).*?,20/, "$1,20"),
+      "another content",
+    ],
     ["a path out of the wheel", (right: string) => `${right}../x,sha256=a,1\n`, "no safe path"],
   ])("tells %s", async (_, record, problem) => {
     const wheel = await readWheel(writeWheel({ record }));
     expect(wheel.record?.problems.join("\n")).toContain(problem);
+  });
+
+  it("leaves its signatures out, which are made after it", async () => {
+    const signature = "demo-1.0.dist-info/RECORD.jws";
+    const more = [{ name: signature, content: "{}" }];
+    expect((await readWheel(writeWheel({ more }))).record?.problems).toEqual([]);
+    const record = (right: string) => right + recordLine(signature, "{}");
+    const { problems = [] } = (await readWheel(writeWheel({ more, record }))).record ?? {};
+    expect(problems).toEqual([`${signature} is listed, but a signature is made after RECORD`]);
+  });
+
+  it("may have backslashes, as wheels built on Windows do", async () => {
+    const record = (right: string) => right.replaceAll("demo/", "demo\\");
+    expect((await readWheel(writeWheel({ record }))).record?.problems).toEqual([]);
+  });
+
+  it("is a problem, and no refusal, where it is no UTF-8", async () => {
+    const change = (entries: ReturnType<typeof wheelEntries>) =>
+      entries.map((entry) =>
+        String(entry.name).endsWith("/RECORD") ? { ...entry, content: Buffer.from([0xff]) } : entry,
+      );
+    expect((await readWheel(writeWheel({ change }))).record?.problems).toEqual(["RECORD is not UTF-8 text"]);
+  });
+
+  it("is read in a moment, however many quotes it has", async () => {
+    const record = `${",".repeat(2_000_000)}\n${"a,,\n".repeat(500_000)}${'"'.repeat(2_000_001)}x`;
+    const { problems = [] } = (await readWheel(writeWheel({ record }))).record ?? {};
+    expect(problems).toHaveLength(21);
   });
 
   it("is missed when it is not there", async () => {
