@@ -23,13 +23,14 @@ the cache is kept. A second Ctrl-C leaves at once.
 | \`CI\` | Set to anything but \`0\` and \`false\`: \`--locked\` is the default, and there is no live board |
 | \`NO_COLOR\`, \`FORCE_COLOR\` | No colours; colours even where the output is no terminal. \`NO_COLOR\` wins |
 | \`WHEELWAY_CACHE_DIR\` | The folder of \`--cache-dir\` |
+| \`UV_DEFAULT_INDEX\`, \`UV_INDEX_URL\`, \`PIP_INDEX_URL\` | The index that \`pypi:\` and \`--previous\` of \`wheelway verify\` ask; the first that is set, unless \`--index\` is given |
 | \`LC_ALL\`, \`LC_CTYPE\`, \`LANG\` | Where they name no UTF-8 locale, the output is ASCII |
 
 The values of variables whose names look like those of secrets (\`…_TOKEN\`, \`…_PASSWORD\`, \`…_SECRET\`, \`…_KEY\` and
 the like), and passwords in URLs, are masked in everything that is written: as they are, in base64, hex, URL-encoded and
 JSON-escaped.
 
-See also: [exit statuses](exit-statuses.md), [errors](errors.md), [events of \`--json\`](events.md).`;
+See also: [exit statuses](exit-statuses.md), [findings](findings.md), [errors](errors.md), [events of \`--json\`](events.md).`;
 
 export const cliReference: Generator = {
   path: "docs/reference/cli.md",

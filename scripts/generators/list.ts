@@ -5,8 +5,10 @@ import { configReference } from "./config-reference.ts";
 import { configSchemaFile } from "./config-schema.ts";
 import { errorReference, exitStatusReference } from "./error-reference.ts";
 import { eventReference, eventSchemaFile } from "./event-reference.ts";
+import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
 import { manifestSchemaFile } from "./manifest-schema.ts";
+import { verifySchemaFile } from "./verify-schema.ts";
 
 export const generators: readonly Generator[] = [
   configSchemaFile, // completion and checks in editors
@@ -15,6 +17,8 @@ export const generators: readonly Generator[] = [
   cliReference, // docs: the help of every command
   errorReference, // docs: every code
   exitStatusReference, // docs: every status
+  findingReference, // docs: every code of a check
+  verifySchemaFile, // for programs that read `wheelway verify --json`
   eventReference, // docs: the lines of --json
   eventSchemaFile, // for programs that read them
 ];
