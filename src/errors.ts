@@ -87,6 +87,7 @@ export const errorCodes = {
     means: "A service does not accept the credentials.",
   },
   "credentials-missing": { exit: exitStatus.environment, means: "There are no credentials for a service." },
+  "dist-changed": { exit: exitStatus.failed, means: "A folder is not the set that its manifest lists." },
   "approval-missing": { exit: exitStatus.failed, means: "The release waits for somebody's approval." },
   "approval-void": { exit: exitStatus.failed, means: "What was approved is no longer what is there." },
   "journal-damaged": { exit: exitStatus.environment, means: "The journal of a release cannot be believed." },

@@ -32,6 +32,8 @@ export const factSchemas = {
   base: z.object({ commit, branch: z.string(), remote: z.string() }),
   /** Decided once. `tag` is its spelling in git. */
   version: z.object({
+    /** As the metadata writes the name. */
+    project: z.string(),
     version: z.string(),
     tag: z.string(),
     before: z.string().nullable(),

@@ -1,0 +1,83 @@
+/** approve: somebody, or a policy, says yes to exactly these bytes before anything leaves the machine. */
+
+import { WheelwayError } from "../../errors.ts";
+import { approvalOf, checkUnchanged } from "../approval.ts";
+import type { Problem, Release, Step } from "../step.ts";
+import { distFolder } from "../folders.ts";
+
+export const approve: Step = {
+  id: "approve",
+  title: "A person or a policy approves the manifest's digest.",
+  dryRun: "acts",
+  skip: ({ settings }) => (settings.approval === "none" ? "the configuration wants no approval" : undefined),
+  outlook: async (release) => ({
+    would: [
+      `ask ${release.settings.approval === "policy" ? "the policy" : "a person"} to approve the manifest`,
+    ],
+    problems: await missingCredentials(release),
+  }),
+  run: async (release) => {
+    await checkUnchanged(release, distFolder(release));
+    const { digest, files } = release.fact("manifest");
+    const problems = await missingCredentials(release);
+    if (problems.length > 0) throw cannot(problems);
+    const approval = approvalOf(release.journal.entries, digest);
+    if (approval.state === "approved") return;
+    if (approval.state === "rejected") throw rejected(approval.by, approval.reason);
+    const how = await decide(release, digest, files.length);
+    if (how === undefined) throw open(digest);
+    const { by } = release.request;
+    await release.journal.append({ type: "approved", manifest: digest, by, ...how });
+  },
+};
+
+async function decide(release: Release, digest: string, count: number) {
+  const { request, settings, ports } = release;
+  if (request.yes) return { how: "person", note: "--yes" } as const;
+  if (settings.approval === "policy" && request.unattended) {
+    return { how: "policy", note: "a run without a person, and all credentials are there" } as const;
+  }
+  const { version } = release.fact("version");
+  const yes = await ports.ask?.(`Release ${version}: ${count} files, manifest ${digest.slice(0, 12)}?`);
+  if (yes === undefined) return undefined;
+  if (!yes) throw rejected(request.by, "answered no");
+  return { how: "person", note: "answered at the terminal" } as const;
+}
+
+/** Every place that would be asked for credentials later, asked now: nothing leaves before all of them are there. */
+async function missingCredentials({ ports, signal, request }: Release): Promise<Problem[]> {
+  const indexes = [ports.testIndex, ...(request.toTestIndex ? [] : [ports.index, ...ports.registries])];
+  const problems: Problem[] = [];
+  for (const index of indexes) {
+    try {
+      await index?.credential(signal);
+    } catch (error) {
+      if (!(error instanceof WheelwayError)) throw error;
+      problems.push({ message: error.message, next: error.next });
+    }
+  }
+  return problems;
+}
+
+function cannot(problems: readonly Problem[]): WheelwayError {
+  return new WheelwayError("credentials-missing", {
+    message: problems.map(({ message }) => message).join("; "),
+    why: "They are looked for before anything leaves this machine.",
+    next: problems[0]?.next ?? "",
+  });
+}
+
+function rejected(by: string, reason: string): WheelwayError {
+  return new WheelwayError("approval-missing", {
+    message: `${by} rejected this release: ${reason}`,
+    next: "Mend it and start a new release; `wheelway abort` takes this one back.",
+  });
+}
+
+function open(digest: string): WheelwayError {
+  return new WheelwayError("approval-missing", {
+    message: `nobody has approved the manifest ${digest.slice(0, 12)} yet`,
+    why: "Everything is built and verified; nothing has left this machine.",
+    next: "wheelway approve, or wheelway reject --reason TEXT; then wheelway resume",
+  });
+}

@@ -1,0 +1,74 @@
+/** Brings the whole set to one index: looked at as a set before the first file and after the last, wheels first, sdist last. */
+
+import type { UploadIndex } from "../../clients/upload-index.ts";
+import { WheelwayError } from "../../errors.ts";
+import { normalizeName } from "../../tags/project-name.ts";
+import { approvedGuard, checkUnchanged } from "../approval.ts";
+import { freshCredential } from "../credential.ts";
+import { judgeSet } from "../effects/index-set.ts";
+import { uploadFile } from "../effects/upload-file.ts";
+import { attestationsOf } from "../bundles.ts";
+import { distFolder } from "../folders.ts";
+import type { Outlook, Release } from "../step.ts";
+
+export async function publishSet(release: Release, index: UploadIndex): Promise<void> {
+  const { version, project } = release.fact("version");
+  const { files } = release.fact("manifest");
+  const folder = distFolder(release);
+  await checkUnchanged(release, folder);
+  await checkSet(release, index);
+  const credential = freshCredential(index, release.clock);
+  const approved = release.settings.approval === "none" ? [] : [approvedGuard(release)];
+  for (const file of files.filter(({ kind }) => kind !== "other")) {
+    const attestations = await attestationsOf(release, file.file);
+    const upload = {
+      index,
+      project,
+      version,
+      file,
+      folder,
+      attestations,
+      credential,
+      guards: approved,
+      warn: release.warn,
+    };
+    await release.perform(uploadFile(upload));
+  }
+  await checkSet(release, index);
+  const page = index.page(normalizeName(project), version);
+  if (page !== undefined) await release.learn("links", { ...release.known("links"), [index.name]: page });
+}
+
+/** A foreign file under our version is a conflict although every file of ours is the same. */
+async function checkSet({ fact, signal }: Release, index: UploadIndex): Promise<void> {
+  const { project, version } = fact("version");
+  const listing = await index.listing(normalizeName(project), signal);
+  const verdict = judgeSet(listing, version, fact("manifest").files);
+  if (verdict.state === "ours") return;
+  throw new WheelwayError("release-conflict", {
+    message: `${index.name} holds files under ${project} ${version} that are not of this release`,
+    why: verdict.why.join("\n"),
+    next: "Find out who uploaded them; release under a new version (--bump patch or post).",
+  });
+}
+
+export async function publishOutlook(release: Release, index: UploadIndex): Promise<Outlook> {
+  const manifest = release.known("manifest");
+  const known = release.known("version");
+  if (!manifest || !known)
+    return { would: [`upload every wheel and the sdist to ${index.name}`], problems: [] };
+  const listing = await index.listing(normalizeName(known.project), release.signal);
+  const verdict = judgeSet(listing, known.version, manifest.files);
+  if (verdict.state === "conflict") {
+    return {
+      would: [],
+      problems: verdict.why.map((message) => ({ message, next: "Release under a new version." })),
+    };
+  }
+  const { present, missing } = verdict;
+  const would = missing.map((file) => `upload ${file} to ${index.name}`);
+  return {
+    would: present.length > 0 ? [...would, `leave ${present.length} files that are there`] : would,
+    problems: [],
+  };
+}
