@@ -16,12 +16,18 @@ export const coreMetadata: Check = {
   },
 };
 
+/** Enough to see what is wrong; a file made to be hostile could have thousands. */
+const most = 25;
+
 function judge(artifact: string, headers: Headers, { forRelease }: CheckInput): Remark[] {
   const indexed = forRelease === true || !isPrivate(headers);
-  return metadataProblems(headers).flatMap(({ kind, message }): Remark[] => {
-    if (kind === "unindexed" && !indexed) return [];
-    return [{ code: kind === "advice" ? "WW031" : "WW030", artifact, message }];
+  const problems = metadataProblems(headers).filter(({ kind }) => kind !== "unindexed" || indexed);
+  const remarks = problems.slice(0, most).map(({ kind, message }): Remark => {
+    return { code: kind === "advice" ? "WW031" : "WW030", artifact, message };
   });
+  if (problems.length <= most) return remarks;
+  const message = `its metadata has ${problems.length - most} more problems`;
+  return [...remarks, { code: "WW030", artifact, message }];
 }
 
 /** `Private :: Do Not Upload` is no classifier on purpose: the index refuses what has it. */

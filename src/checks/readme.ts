@@ -25,8 +25,8 @@ const fence = /^```/m;
 const link = /\[[^\]\n]{1,200}\]\(https?:\/\/[^)\s]{1,500}\)/;
 
 function ofText(artifact: string, metadata: CoreMetadata): Remark[] {
-  const say = (message: string, hint?: string): Remark[] => [
-    { code: "WW034", artifact, message, severity: "warning", ...(hint === undefined ? {} : { hint }) },
+  const say = (message: string, hint: string, severity: "warning" | "note" = "warning"): Remark[] => [
+    { code: "WW034", artifact, message, severity, hint },
   ];
   const text = metadata.description.trim();
   if (text === "" || text === "UNKNOWN") {
@@ -38,10 +38,12 @@ function ofText(artifact: string, metadata: CoreMetadata): Remark[] {
   const type = metadata.descriptionContentType;
   const markdown = fence.test(text) || link.test(text);
   if (type === undefined) {
+    // Whether it renders as that is twine's to say.
     const looks = markdown ? ", but looks like Markdown" : "";
     return say(
       `its README has no Description-Content-Type: it is taken for reStructuredText${looks}`,
       "say the format: `readme = { file = …, content-type = … }` of [project], or a file name that ends in .md or .rst",
+      markdown ? "warning" : "note",
     );
   }
   if (parseContentType(type) !== "text/x-rst" || !fence.test(text)) return [];

@@ -4,7 +4,7 @@ import { normalizeName } from "../../tags/project-name.ts";
 import { valueOf, valuesOf, type Headers } from "../core-metadata.ts";
 import { atLeast, isMetadataVersion, newestIndexed } from "./known-fields.ts";
 import { parseLicenseExpression } from "./license-expression.ts";
-import { shown, type MetadataProblem } from "./metadata-problem.ts";
+import { shown, someOf, type MetadataProblem } from "./metadata-problem.ts";
 import { parseRequirement } from "./requirement.ts";
 
 export function advice(headers: Headers): MetadataProblem[] {
@@ -40,15 +40,15 @@ export function advice(headers: Headers): MetadataProblem[] {
 /** Names of extras are equal where they are normalised (PEP 685); who asks for an extra that is not listed gets nothing. */
 function extras(headers: Headers, say: (message: string) => void): void {
   const listed = new Map<string, string>();
-  for (const extra of valuesOf(headers, "Provides-Extra")) {
+  for (const extra of new Set(valuesOf(headers, "Provides-Extra"))) {
     const same = listed.get(normalizeName(extra));
     if (same !== undefined) say(`Provides-Extra has ${shown(same)} and ${shown(extra)}, which are the same`);
     listed.set(normalizeName(extra), extra);
   }
   const version = valueOf(headers, "Metadata-Version") ?? "";
-  const loose = [...listed].filter(([normal, extra]) => normal !== extra).map(([, extra]) => shown(extra));
+  const loose = [...listed].filter(([normal, extra]) => normal !== extra).map(([, extra]) => extra);
   if (loose.length > 0 && isMetadataVersion(version) && atLeast(version, "2.3")) {
-    say(`Provides-Extra ${loose.join(", ")} is not normalised, as version 2.3 of the metadata wants it`);
+    say(`Provides-Extra ${someOf(loose)} is not normalised, as version 2.3 of the metadata wants it`);
   }
   const asked = new Map<string, string>();
   for (const value of valuesOf(headers, "Requires-Dist")) {
@@ -56,9 +56,9 @@ function extras(headers: Headers, say: (message: string) => void): void {
     if ("problem" in requirement) continue;
     for (const extra of requirement.markerExtras) asked.set(normalizeName(extra), extra);
   }
-  const missing = [...asked].filter(([normal]) => !listed.has(normal)).map(([, extra]) => shown(extra));
+  const missing = [...asked].filter(([normal]) => !listed.has(normal)).map(([, extra]) => extra);
   if (missing.length > 0)
     say(
-      `Requires-Dist is made conditional on the extra ${missing.join(", ")}, which Provides-Extra does not list`,
+      `Requires-Dist is made conditional on the extra ${someOf(missing)}, which Provides-Extra does not list`,
     );
 }

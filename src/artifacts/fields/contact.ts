@@ -1,5 +1,7 @@
 /** Author-email and Maintainer-email: the form of an address as the public index wants it. */
 
+import { shown } from "./metadata-problem.ts";
+
 /** Domains that are never on the public internet (RFC 6761, 6762, 7686). */
 const privateDomain = /(?:^|\.)(?:arpa|invalid|local|localhost|onion|test)$/i;
 const localPart =
@@ -18,13 +20,13 @@ export function contactProblem(value: string): string | undefined {
   const address = (/<([^<>]*)>?$/.exec(plain)?.[1] ?? plain).trim();
   if (address === "" || unclear.test(address)) return undefined;
   const at = address.lastIndexOf("@");
-  const shown = JSON.stringify(address);
-  if (at === -1) return `${shown} has no "@"`;
+  const said = shown(address);
+  if (at === -1) return `${said} has no "@"`;
   const domain = address.slice(at + 1);
-  if (!localPart.test(address.slice(0, at))) return `${shown} has no valid name before its "@"`;
-  if (!/\..*[a-z\u0080-\u{10ffff}]$/iu.test(domain)) return `${shown} has no domain behind its "@"`;
+  if (!localPart.test(address.slice(0, at))) return `${said} has no valid name before its "@"`;
   if (domain.length > 253 || !domain.split(".").every((part) => label.test(part))) {
-    return `${shown} has no valid domain`;
+    return `${said} has no valid domain`;
   }
-  return privateDomain.test(domain) ? `the domain of ${shown} is not on the public internet` : undefined;
+  if (!/\..*[a-z\u0080-\u{10ffff}]$/iu.test(domain)) return `${said} has no domain behind its "@"`;
+  return privateDomain.test(domain) ? `the domain of ${said} is not on the public internet` : undefined;
 }

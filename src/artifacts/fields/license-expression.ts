@@ -99,7 +99,8 @@ function spelledLicense(token: string): string | undefined {
 }
 
 function noteDeprecated(reader: Reader, id: string): void {
-  if (outdated.has(id) && !reader.deprecated.includes(id)) reader.deprecated.push(id);
+  const listed = outdated.has(id) || outdated.has(id.replace(/\+$/, ""));
+  if (listed && !reader.deprecated.includes(id)) reader.deprecated.push(id);
 }
 
 function take(reader: Reader, word: string): boolean {

@@ -20,3 +20,9 @@ export function shown(value: string): string {
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** The first of many, each as it may be shown. */
+export function someOf(values: readonly string[]): string {
+  const first = values.slice(0, 5).map(shown).join(", ");
+  return values.length > 5 ? `${first} and ${values.length - 5} more` : first;
+}

@@ -21,7 +21,7 @@ export const specifierPattern = [
   String.raw`(?:<=|>=|<|>)\s*${release}${suffix}`,
 ].join("|");
 
-const whole = new RegExp(`^\\s*(?:${specifierPattern})\\s*$`, "i");
+const whole = new RegExp(`^(?:${specifierPattern})$`, "i");
 
 /** The first specifier that is none, or `undefined` where all are well-formed. Empty ones are passed over. */
 export function invalidSpecifier(text: string): string | undefined {
