@@ -1,0 +1,81 @@
+/** Opens a release's folder for one run: the lock, the journal, and everything that the steps work with. */
+
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
+import { pid } from "node:process";
+import type { ReleaseSettings } from "../config/release-settings.ts";
+import { version as wheelway } from "../version.ts";
+import { readFact, writeFact } from "./facts.ts";
+import { journalPath, lockPath } from "./folders.ts";
+import { openJournal } from "./journal-file.ts";
+import type { Journal } from "./journal.ts";
+import { lockRelease } from "./local-lock.ts";
+import { perform, type Clock, type PerformEvent } from "./perform.ts";
+import type { ReleasePorts } from "./ports.ts";
+import type { ReleaseRequest } from "./request.ts";
+import type { Release } from "./step.ts";
+
+export type ReleaseEvent =
+  PerformEvent | { readonly type: "said"; readonly text: string; readonly warning: boolean };
+
+export interface OpenRelease {
+  /** Absolute; made where it is not there. */
+  readonly folder: string;
+  readonly project: string;
+  readonly version: string;
+  readonly request: ReleaseRequest;
+  readonly settings: ReleaseSettings;
+  readonly ports: ReleasePorts;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly tell: (event: ReleaseEvent) => void;
+  /** The gate: takes secrets out of what is written. */
+  readonly redact: <T>(data: T) => T;
+}
+
+/** Runs `act` with the release; lock and journal are closed whatever its end. */
+export async function withRelease<T>(open: OpenRelease, act: (release: Release) => Promise<T>): Promise<T> {
+  await mkdir(open.folder, { recursive: true, mode: 0o700 });
+  const unlock = await lockRelease(lockPath(open.folder), pid);
+  try {
+    const { clock, redact } = open;
+    const now = () => new Date(clock.now());
+    const journal = await openJournal(journalPath(open.folder), { run: randomUUID(), now, redact });
+    try {
+      await began(journal, open);
+      return await act(makeRelease(journal, open));
+    } finally {
+      await journal.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+async function began(journal: Journal, { project, version, request }: OpenRelease): Promise<void> {
+  if (journal.entries.length === 0) await journal.append({ type: "opened", project, version, wheelway });
+  const { command, by } = request;
+  await journal.append({ type: "run-started", command, by, host: hostname(), pid });
+}
+
+function makeRelease(journal: Journal, open: OpenRelease): Release {
+  const { clock, signal, tell } = open;
+  return {
+    ...open,
+    journal,
+    fact: (name) => {
+      const value = readFact(journal.entries, name);
+      if (value === undefined) throw new TypeError(`the fact ${name} is not known yet`);
+      return value;
+    },
+    known: (name) => readFact(journal.entries, name),
+    learn: (name, value) => writeFact(journal, name, value),
+    perform: (effect) => perform(effect, { journal, clock, signal, tell }),
+    say: (text) => tell({ type: "said", text, warning: false }),
+    warn: async (text) => {
+      await journal.append({ type: "warning", text });
+      tell({ type: "said", text, warning: true });
+    },
+  };
+}

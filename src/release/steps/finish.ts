@@ -1,0 +1,15 @@
+/** finish: the record is closed, and the claim is given back. */
+
+import type { Step } from "../step.ts";
+
+export const finish: Step = {
+  id: "finish",
+  title: "Closes the journal.",
+  dryRun: "acts",
+  settled: ({ journal }) => journal.entries.at(-1)?.type === "closed",
+  outlook: () => Promise.resolve({ would: ["close the journal"], problems: [] }),
+  run: async ({ journal, request, known, say }) => {
+    await journal.append({ type: "closed", outcome: request.dryRun ? "rehearsed" : "released" });
+    for (const [place, link] of Object.entries(known("links") ?? {})) say(`${place}: ${link}`);
+  },
+};
