@@ -108,6 +108,18 @@ export const manifestSchema = z.strictObject({
   version: z.literal(1).describe("Version of this schema."),
   project: z.strictObject({ name: z.string(), version: z.string() }),
   artifacts: z.array(artifact),
+  documents: z
+    .array(
+      z.strictObject({
+        file: z
+          .string()
+          .regex(/^(?:[^/\\]+\/)?[^/\\]+$/)
+          .describe("Path below dist/."),
+        sha256,
+      }),
+    )
+    .optional()
+    .describe("Bills of materials, licences and provenance."),
   contract: contractSchema.describe("What the plan promised."),
   findings: z.array(finding).describe("What the checks had to say."),
   turnedDown: z.array(turnedDown).optional().describe("Levels of the configuration, with their reasons."),

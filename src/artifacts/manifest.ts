@@ -19,6 +19,13 @@ export function makeManifest(record: BuildRecord): Manifest {
     version: 1,
     project: { ...record.project },
     artifacts: record.artifacts.map(makeArtifact).sort((a, b) => compare(a.file, b.file)),
+    ...(record.documents === undefined
+      ? {}
+      : {
+          documents: record.documents
+            .map((document) => ({ ...document }))
+            .sort((a, b) => compare(a.file, b.file)),
+        }),
     contract: {
       mode: record.contract.mode,
       artifacts: record.contract.artifacts.map((expected) =>

@@ -106,12 +106,22 @@ export interface TimesRecord {
   readonly tasks: Readonly<Record<string, number>>;
 }
 
+/** A text that stands beside the artifacts and says something that the manifest does not. */
+export interface DocumentRecord {
+  /** Path below dist/, with "/". */
+  readonly file: string;
+  /** Hex SHA-256. */
+  readonly sha256: string;
+}
+
 export interface BuildRecord {
   /** Name as the metadata writes it; version normalised (PEP 440). */
   readonly project: { readonly name: string; readonly version: string };
   /** "failed": a task that is not optional failed, or a finding is an error. */
   readonly verdict: "passed" | "failed";
   readonly artifacts: readonly ArtifactRecord[];
+  /** Only of a run that is good. */
+  readonly documents?: readonly DocumentRecord[];
   readonly contract: Contract;
   readonly findings: readonly Finding[];
   /** Codes that the configuration gave another level, with its reasons. */

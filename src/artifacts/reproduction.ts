@@ -15,6 +15,8 @@ export type Cause =
   | { readonly kind: "varied"; readonly by: Variation }
   /** No change alone makes them differ. */
   | { readonly kind: "together" }
+  /** Not looked for: this artifact, for which it was, differs in the same member. */
+  | { readonly kind: "like"; readonly file: string }
   /** It was not looked for, or the builds for it failed. */
   | { readonly kind: "unknown" };
 
@@ -39,7 +41,13 @@ export type Reproduction =
       readonly content: ContentDifference | undefined;
       readonly cause: Cause;
     })
-  | (Tried & { readonly outcome: "failed"; /** One sentence. */ readonly message: string });
+  | (Tried & {
+      readonly outcome: "failed";
+      /** One sentence. */
+      readonly message: string;
+      /** Path of the kept log. */
+      readonly log: string | undefined;
+    });
 
 /** How each is called in texts. */
 export const variedWords: Readonly<Record<Varied, string>> = {

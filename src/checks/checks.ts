@@ -20,6 +20,7 @@ import { indexVersion } from "./index-version.ts";
 import { instructionSets } from "./instruction-sets.ts";
 import { leftoverFiles } from "./leftover-files.ts";
 import { licenceFiles } from "./licence-files.ts";
+import { licences } from "./licences.ts";
 import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
 import { newerSystem } from "./newer-system.ts";
@@ -83,6 +84,10 @@ export const checks: readonly Check[] = [
   leftoverFiles,
   buildPaths,
   testData,
+  // Where it comes from: does a second build give the same bytes?
+  reproduction,
+  // What comes along with it: are the licences stated?
+  licences,
   // The way to the users: would the index take it, and under this version?
   indexLimits,
   indexNames,

@@ -18,8 +18,12 @@ function findingOf(one: Reproduction): Finding[] {
   switch (one.outcome) {
     case "same":
       return [];
-    case "failed":
-      return [finding("WW086", one.file, `a second build failed with other surroundings: ${one.message}`)];
+    case "failed": {
+      const hint = one.log === undefined ? {} : { hint: `The log of the second build: ${one.log}` };
+      return [
+        finding("WW086", one.file, `a second build failed in other surroundings: ${one.message}`, hint),
+      ];
+    }
     case "different": {
       const where = one.differences ? place(one.differences, one.content) : `has another name, ${one.second}`;
       const member = one.differences && memberOf(one.differences.first);
@@ -76,6 +80,8 @@ function reason(cause: Cause, looks: readonly Look[], varied: readonly Varied[])
         text: `it differs only where several things change together${resembling(looks)}`,
         hint: undefined,
       };
+    case "like":
+      return { text: `as it does for ${cause.file}`, hint: undefined };
     case "unknown":
       return {
         text: `changed were ${varied.map((name) => variedWords[name]).join(", ")}${resembling(looks)}`,

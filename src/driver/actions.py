@@ -78,7 +78,7 @@ class Actions:
 
     def _normalize(self, action: dict[str, Any]) -> None:
         for path in self._matches(action["glob"]):
-            normalize(path, action["epoch"])
+            normalize(path, action["epoch"], self._paths["work"])
 
     def _collect(self, action: dict[str, Any]) -> None:
         found = self._matches(action["glob"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import os
 import shutil
 import stat
@@ -13,17 +11,22 @@ import time
 import zipfile
 
 from archives import DAMAGED, open_tar, unsafe
+from wheel_content import WheelContent, wheel_order
 
 # The first moment that a zip archive can tell: 1980-01-01 00:00 UTC.
 ZIP_EPOCH = 315_532_800
 
 
-def normalize(path: str, epoch: int) -> None:
-    """Rewrites a wheel or a .tar.gz in place: order, times, modes and owners are fixed, contents are not touched."""
+def normalize(path: str, epoch: int, work: str = "") -> None:
+    """Rewrites a wheel or a .tar.gz in place: order, times, modes and owners are fixed, contents are not touched.
+
+    But for two: RECORD gets the order of the archive, and bills of materials (PEP 770) name the folder of the build,
+    `work`, by the name that compilers are told to write for it.
+    """
     part = path + ".part"
     try:
         if path.endswith((".whl", ".zip")):
-            normalize_zip(path, part, epoch)
+            normalize_zip(path, part, epoch, work)
         else:
             normalize_tar(path, part, epoch)
         os.replace(part, path)
@@ -34,20 +37,11 @@ def normalize(path: str, epoch: int) -> None:
             os.remove(part)
 
 
-def wheel_order(name: str) -> tuple[int, str]:
-    """.dist-info last, as the wheel specification recommends, and RECORD last of all."""
-    top, _, rest = name.partition("/")
-    if not top.endswith(".dist-info"):
-        return (0, name)
-    return (2 if rest == "RECORD" else 1, name)
-
-
-def normalize_zip(path: str, part: str, epoch: int) -> None:
+def normalize_zip(path: str, part: str, epoch: int, work: str) -> None:
     moment = time.gmtime(max(epoch, ZIP_EPOCH))[:6]
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as target:
         entries = sorted(source.infolist(), key=lambda entry: wheel_order(entry.filename))
-        # The signature of a RECORD is one of its bytes (PEP 427).
-        signed = any(entry.filename.endswith((".dist-info/RECORD.jws", ".dist-info/RECORD.p7s")) for entry in entries)
+        content = WheelContent([entry.filename for entry in entries], work)
         for before, entry in zip([None, *entries], entries):
             if before and before.filename == entry.filename:
                 raise unsafe("{}: {} stands in it twice".format(os.path.basename(path), entry.filename))
@@ -56,29 +50,13 @@ def normalize_zip(path: str, part: str, epoch: int) -> None:
             mode = entry.external_attr >> 16
             made.external_attr = zip_mode(mode, entry.is_dir()) << 16 | (0x10 if entry.is_dir() else 0)
             made.compress_type = zipfile.ZIP_STORED if entry.is_dir() else zipfile.ZIP_DEFLATED
-            if is_record(entry.filename) and not signed:
-                target.writestr(made, sorted_record(source.read(entry)))
+            new = content.rewritten(entry.filename, entry.file_size, lambda: source.read(entry))
+            if new is not None:
+                target.writestr(made, new)
                 continue
             made.file_size = entry.file_size
-            with source.open(entry) as content, target.open(made, "w") as copy:
-                shutil.copyfileobj(content, copy, 1024 * 1024)
-
-
-def is_record(name: str) -> bool:
-    top, _, rest = name.partition("/")
-    return top.endswith(".dist-info") and rest == "RECORD"
-
-
-def sorted_record(content: bytes) -> bytes:
-    """RECORD in the order of the archive: back ends write its lines in that of folders or of sets."""
-    try:
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline="")))
-    except (UnicodeDecodeError, csv.Error):
-        # What is wrong with it is for the checks to say.
-        return content
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(sorted(filter(None, rows), key=lambda row: wheel_order(row[0])))
-    return text.getvalue().encode("utf-8")
+            with source.open(entry) as original, target.open(made, "w") as copy:
+                shutil.copyfileobj(original, copy, 1024 * 1024)
 
 
 def zip_mode(mode: int, folder: bool) -> int:

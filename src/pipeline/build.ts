@@ -3,9 +3,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { auditWith } from "./audit.ts";
 import { checkLock } from "./check-lock.ts";
 import type { BuildReport } from "./build-report.ts";
 import { checkDist } from "./dist-folder.ts";
+import { failureLogs } from "./failure-logs.ts";
 import { finish } from "./finish.ts";
 import { makeLeaves } from "./leaves.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
@@ -47,7 +49,7 @@ export async function buildWith<Tree>(
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
     const ran = await runPlan(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);
-    const reproducing = { ran, runner, backend, scratch, tell };
+    const reproducing = { ran, runner, backend, scratch, tell, logs: failureLogs(surroundings, project) };
     const reproductions = request.reproduce === true ? await reproduce(reproducing) : [];
     refuseStopped(signal);
     return await finish({
@@ -56,6 +58,7 @@ export async function buildWith<Tree>(
       dist,
       ran,
       reproductions,
+      audit: (files) => auditWith(opened, files, surroundings, input.images),
       backend,
       started,
       surroundings,

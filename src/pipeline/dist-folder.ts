@@ -12,7 +12,7 @@ import { notVerified } from "../report/not-verified.ts";
 import { folderError } from "./folder-errors.ts";
 import { carriedOver, foreignFiles, isOwn } from "./own-folder.ts";
 import { oldFolderOf, repairFolder, replaceFolder, type Checkpoint } from "./replace-folder.ts";
-import { copySynced, writeSynced } from "../store/synced-file.ts";
+import { copySynced, syncFolder, writeSynced } from "../store/synced-file.ts";
 
 export interface DistRequest {
   /** The folder, usually `dist` in the project. */
@@ -20,6 +20,8 @@ export interface DistRequest {
   readonly record: BuildRecord;
   /** File name of each artifact of the record -> path of its file. */
   readonly sources: Readonly<Record<string, string>>;
+  /** Path below the folder -> text of each document of the record. */
+  readonly documents?: Readonly<Record<string, string>>;
   /** Move a folder with foreign files aside instead of refusing; nothing is ever deleted. */
   readonly force?: boolean;
   readonly checkpoint?: Checkpoint;
@@ -40,7 +42,7 @@ export interface DistWritten {
  */
 export async function writeDist(request: DistRequest): Promise<DistWritten> {
   const texts = distTexts(request.record);
-  const written = await writeFolder(request, texts);
+  const written = await writeFolder(request, { ...request.documents, ...texts });
   await removePartial(partialFolder(request.folder));
   return { ...written, manifestDigest: manifestDigest(texts[manifestFile] ?? "") };
 }
@@ -116,9 +118,21 @@ async function fill(
     const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
     if (text !== undefined) await writeSynced(join(staging, name), text);
   }
-  for (const [file, text] of Object.entries(texts)) await writeSynced(join(staging, file), text);
+  await writeTexts(staging, texts);
   // Writing takes its time; what was put there meanwhile must not go down with the earlier folder.
   if (!request.force) await refuseForeign(folder);
+}
+
+/** Some of them stand in a subfolder. */
+async function writeTexts(staging: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  const folders = new Set<string>();
+  for (const [file, text] of Object.entries(texts)) {
+    const path = join(staging, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeSynced(path, text);
+    folders.add(dirname(path));
+  }
+  for (const folder of folders) await syncFolder(folder);
 }
 
 function internal(message: string): WheelwayError {

@@ -6,9 +6,13 @@ import type { Reproduction } from "../artifacts/reproduction.ts";
 import { withDynamic, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
 import { parseTarget } from "../tags/target.ts";
+import type { AuditedFile } from "./audit.ts";
+import type { Audited } from "./audit-answer.ts";
 import type { BuildReport } from "./build-report.ts";
 import { collect, type Collected, type Collection } from "./collect.ts";
+import { componentsOf, type Components } from "./components.ts";
 import { writeDist, writePartialDist } from "./dist-folder.ts";
+import { makeDocuments } from "./documents.ts";
 import { rememberDurations } from "./durations.ts";
 import { failureLogs } from "./failure-logs.ts";
 import { failuresOf } from "./failures.ts";
@@ -27,6 +31,8 @@ export interface Finish<Tree> {
   readonly ran: Ran<Tree>;
   /** What second builds gave, where they were asked for. */
   readonly reproductions: readonly Reproduction[];
+  /** Asks the field's own checkers. */
+  readonly audit: (files: readonly AuditedFile[]) => Promise<Audited>;
   readonly backend: Backend<Tree>;
   readonly started: Date;
   readonly surroundings: Surroundings;
@@ -41,12 +47,19 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
     project: request.project,
     backend: backend.name,
   });
+  const archives = collection.artifacts.map(({ artifact }) => artifact);
+  const components = await componentsOf(
+    archives.filter((one) => one.kind === "wheel"),
+    archives.find((one) => one.kind === "sdist"),
+  );
   const record = makeRecord({
     project,
     plan: ran.plan,
     results: ran.results,
     collection: withReproductions(collection, run.reproductions),
     reproductions: run.reproductions,
+    audited: await run.audit(collection.artifacts.map(({ path, record: { sha256 } }) => ({ path, sha256 }))),
+    components,
     failures,
     tools: await installedTools(ran.results.values()),
     machine: await backend.describe(),
@@ -54,7 +67,7 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
     finished: surroundings.now(),
   });
   await rememberDurations(surroundings.cacheDir, project.path, record.times.tasks);
-  return write(run, record, collection);
+  return write(run, record, collection, components);
 }
 
 /** Says of each artifact whether a second build gave its bytes; nothing where none came to its end. */
@@ -73,6 +86,7 @@ async function write<Tree>(
   run: Finish<Tree>,
   record: BuildRecord,
   collection: Collection,
+  components: Components,
 ): Promise<BuildReport> {
   const { project, request, dist } = run;
   const sources = Object.fromEntries(collection.artifacts.map(({ path, record: { file } }) => [file, path]));
@@ -82,9 +96,11 @@ async function write<Tree>(
     const { folder } = await writePartialDist({ folder: dist, record: { ...record, artifacts }, sources });
     return { record, folder, manifestDigest: undefined, hints: [] };
   }
+  const { texts, records } = await makeDocuments(project, record, collection, components);
   const { folder, manifestDigest, aside } = await writeDist({
     folder: dist,
-    record,
+    record: { ...record, documents: records },
+    documents: texts,
     sources,
     force: request.force,
   });

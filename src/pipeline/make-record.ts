@@ -1,15 +1,15 @@
 /** Puts together what is known of a finished run. */
 
 import type { BuildRecord, EnvironmentRecord, FailureRecord, NetworkRecord } from "../artifacts/record.ts";
-import type { NotRun } from "../artifacts/not-run.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
 import type { CheckInput } from "../checks/check.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Done } from "../schedule/run-tasks.ts";
-import type { ToolAudit } from "../artifacts/tool-audit.ts";
 import { parseTarget } from "../tags/target.ts";
 import { version } from "../version.ts";
+import type { Audited } from "./audit-answer.ts";
 import type { Collection } from "./collect.ts";
+import type { Components } from "./components.ts";
 import type { Project } from "./project.ts";
 import { verifyArtifacts } from "./verify-artifacts.ts";
 
@@ -19,8 +19,9 @@ export interface RunFacts<Tree> {
   readonly results: ReadonlyMap<string, Done<Tree>>;
   readonly collection: Collection;
   /** What the field's own checkers said, where they could run. */
-  readonly audited?: { readonly audits: readonly ToolAudit[]; readonly notRun: readonly NotRun[] };
+  readonly audited?: Audited;
   readonly reproductions?: readonly Reproduction[];
+  readonly components?: Components;
   readonly failures: readonly FailureRecord[];
   /** Tool -> version, as installed. */
   readonly tools: Readonly<Record<string, string>>;
@@ -68,7 +69,8 @@ export function makeRecord<Tree>(facts: RunFacts<Tree>): BuildRecord {
 }
 
 /** What `verify` judges, as far as a build knows it: it stays at home, and nothing is asked of an index. */
-function checkInput<Tree>({ plan, collection, audited, reproductions }: RunFacts<Tree>): CheckInput {
+function checkInput<Tree>(facts: RunFacts<Tree>): CheckInput {
+  const { plan, collection, audited, reproductions, components } = facts;
   const read = collection.artifacts.map(({ artifact }) => artifact);
   return {
     wheels: read.filter((artifact) => artifact.kind === "wheel"),
@@ -79,6 +81,7 @@ function checkInput<Tree>({ plan, collection, audited, reproductions }: RunFacts
     forRelease: false,
     ...(audited ? { audits: audited.audits } : {}),
     ...(reproductions === undefined ? {} : { reproductions }),
+    ...(components === undefined ? {} : { components }),
   };
 }
 

@@ -8,6 +8,7 @@ import { manifestFile, parseManifest } from "../artifacts/manifest.ts";
 import { parseChecksums } from "../report/checksums.ts";
 import { buildInfoFile, checksumsFile, notVerifiedFile, validationFile } from "../report/dist-texts.ts";
 import { notVerifiedTitle } from "../report/not-verified.ts";
+import { sbomFolder } from "../report/sbom.ts";
 
 /** Written by version control and front ends (`uv build` writes the first): carried over into the new folder. */
 export const carriedOver: readonly string[] = [".gitignore", ".gitkeep"];
@@ -27,8 +28,8 @@ export async function foreignFiles(folder: string): Promise<string[]> {
   });
   const known = (await knownFiles(folder)) ?? new Map<string, string | undefined>();
   const foreign: string[] = [];
-  for (const name of names) {
-    if (worthless.has(name) || carriedOver.includes(name)) continue;
+  for (const name of await withSubfolders(folder, names, known)) {
+    if (worthless.has(basename(name)) || carriedOver.includes(name)) continue;
     const sha256 = known.get(name);
     const path = join(folder, name);
     const own =
@@ -38,6 +39,22 @@ export async function foreignFiles(folder: string): Promise<string[]> {
     if (!own) foreign.push(name);
   }
   return foreign.sort();
+}
+
+/** The folders of known documents are opened: their files count, not they themselves. */
+async function withSubfolders(
+  folder: string,
+  names: readonly string[],
+  known: ReadonlyMap<string, string | undefined>,
+): Promise<string[]> {
+  const subfolders = new Set(
+    [...known.keys()].flatMap((file) => (file.includes("/") ? [dirname(file)] : [])),
+  );
+  const opened = names.map(async (name) => {
+    if (!subfolders.has(name) || !(await lstat(join(folder, name))).isDirectory()) return [name];
+    return (await readdir(join(folder, name))).map((file) => `${name}/${file}`);
+  });
+  return (await Promise.all(opened)).flat();
 }
 
 /** Is it a whole folder that Wheelway wrote? */
@@ -51,7 +68,9 @@ export async function withoutOwn(root: string, files: readonly string[]): Promis
   const folders = new Set<string>();
   for (const folder of marked.map((file) => dirname(file)))
     if (await isOwn(join(root, folder))) folders.add(folder);
-  return files.filter((file) => !folders.has(dirname(file)));
+  const ownFolder = (folder: string) =>
+    folders.has(folder) || (basename(folder) === sbomFolder && folders.has(dirname(folder)));
+  return files.filter((file) => !ownFolder(dirname(file)));
 }
 
 /** File name -> SHA-256 it must have; `undefined` for reports, which tell nothing that the manifest does not. */
@@ -61,8 +80,9 @@ async function knownFiles(folder: string): Promise<Map<string, string | undefine
   if (manifest !== undefined) {
     const parsed = parseManifest(manifest);
     if ("malformed" in parsed) return undefined;
-    const artifacts = parsed.artifacts.map(({ file, sha256 }) => [file, sha256] as const);
-    return new Map([...artifacts, ...texts([...reports, manifestFile])]);
+    const listed = [...parsed.artifacts, ...(parsed.documents ?? [])];
+    const digests = listed.map(({ file, sha256 }) => [file, sha256] as const);
+    return new Map([...digests, ...texts([...reports, manifestFile])]);
   }
   const notVerified = await readText(join(folder, notVerifiedFile));
   if (!notVerified?.startsWith(notVerifiedTitle)) return undefined;

@@ -106,8 +106,10 @@ async function isWhole(
   pythons: readonly string[],
 ) {
   const files = Object.keys(await digestsOf(dist));
-  const reports = ["CHECKSUMS.sha256", "VALIDATION.txt", "build-info.txt", "manifest.json"];
   const wheels = files.filter((file) => file.endsWith(".whl"));
+  const bills = wheels.map((wheel) => `sbom/${wheel.replace(".whl", ".cdx.json")}`);
+  const reports = ["CHECKSUMS.sha256", "LICENCES.txt", "VALIDATION.txt", "build-info.txt", "manifest.json"];
+  reports.push("provenance.json", ...bills);
   const patterns = example.wheels(pythons);
   expect(wheels).toHaveLength(patterns.length);
   for (const pattern of patterns) expect(wheels).toContainEqual(expect.stringMatching(pattern));

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { inject, onTestFinished, type TestContext } from "vitest";
 import { sha256File } from "../../src/artifacts/digest.ts";
 
@@ -82,9 +82,11 @@ export function commitAll(folder: string, message = "Commit"): void {
   git(folder, "commit", "--quiet", "--message", message);
 }
 
-/** File name -> SHA-256 of every file of a folder without subfolders. */
+/** Path -> SHA-256 of every file of a folder and of the folders below. */
 export async function digestsOf(folder: string): Promise<Record<string, string>> {
-  const entries = readdirSync(folder)
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort()
     .map(async (name) => [name, await sha256File(join(folder, name))] as const);
   return Object.fromEntries(await Promise.all(entries));

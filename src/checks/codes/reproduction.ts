@@ -15,7 +15,7 @@ export const reproductionCodes = {
     severity: "error",
     means: "A second build failed, in surroundings that should not matter.",
     why: "The project builds only where it was built: for others, and for you on another day, it may not.",
-    example: "a second build failed with other surroundings: build wheel: it ended with status 1",
+    example: "a second build failed in other surroundings: build wheel: it ended with status 1",
     remedy:
       "Look at the log of the second build: it ran at another path, with another umask, locale and time zone.",
   },

@@ -92,7 +92,12 @@ describe("the check of second builds", () => {
   });
 
   it("tells a second build that failed from one that differs", () => {
-    const [found] = judge({ ...tried, outcome: "failed", message: "build wheel: it ended with status 1" });
+    const [found] = judge({
+      ...tried,
+      outcome: "failed",
+      message: "build wheel: it ended with status 1",
+      log: undefined,
+    });
     expect(found).toMatchObject({ code: "WW086", severity: "error" });
     expect(found?.message).toContain("build wheel: it ended with status 1");
   });

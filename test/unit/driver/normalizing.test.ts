@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { readWheel } from "../../../src/artifacts/wheel.ts";
 import {
   platformWheel,
   temporaryFolder,
@@ -121,6 +122,28 @@ describe.each(pythons)("normalize with $name", (python) => {
       "",
     ]);
     expect(recordOf(signed!.path)[0]).toBe("demo-1.0.dist-info/RECORD,,");
+  });
+
+  it("names the folder of the build in no bill of materials, and says so in RECORD", () => {
+    const sbom = "demo-1.0.dist-info/sboms/demo.cyclonedx.json";
+    const made = (work: string) =>
+      writeWheel({
+        files: { "demo/a.py": `# ${work}`, [sbom]: `{"bom-ref": "path+file://${work}/src#demo"}` },
+      });
+    const [one, two] = ["/cache/one/work", "/elsewhere/work"].map((work) => {
+      const wheel = made(work);
+      evaluate(
+        python,
+        ["import normalizing", "normalizing.normalize(given[0], 0, given[1])", "print(0)"],
+        [wheel, work],
+      );
+      return wheel;
+    });
+    const read = ["import zipfile", `print(json.dumps(zipfile.ZipFile(given).read('${sbom}').decode()))`];
+    expect(evaluate(python, read, one!)).toBe('{"bom-ref": "path+file:///wheelway/src#demo"}');
+    expect(evaluate(python, read, two!)).toBe('{"bom-ref": "path+file:///wheelway/src#demo"}');
+    const problems = [one!, two!].map(async (path) => (await readWheel(path)).record?.problems);
+    return expect(Promise.all(problems)).resolves.toEqual([[], []]);
   });
 
   it("never goes below 1980, which zip cannot tell", () => {

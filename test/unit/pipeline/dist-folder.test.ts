@@ -11,7 +11,9 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { sha256Text } from "../../../src/artifacts/digest.ts";
 import { manifestDigest } from "../../../src/artifacts/manifest.ts";
+import type { Manifest } from "../../../src/artifacts/manifest-schema.ts";
 import { checkDist, writeDist, writePartialDist } from "../../../src/pipeline/dist-folder.ts";
 import { temporaryFolder } from "../../support/archives.ts";
 import { buildRecord, wheelFile, writeSources } from "../../support/build-record.ts";
@@ -60,6 +62,26 @@ describe("writeDist", () => {
     await writeDist({ ...request, record: { ...record, artifacts: [wheel!] } });
     expect(readdirSync(dist)).not.toContain("demo-1.0.tar.gz");
     expect(seen()).toEqual(["dist"]);
+  });
+
+  it("writes documents, also into a folder below, and knows them as its own by their digests", async () => {
+    const { request, dist } = scene();
+    const documents = { "LICENCES.txt": "MIT\n", "sbom/demo-1.0.cdx.json": "{}\n" };
+    const records = Object.entries(documents).map(([file, text]) => ({ file, sha256: sha256Text(text) }));
+    const all = { ...request, record: { ...record, documents: records }, documents };
+    await writeDist(all);
+    expect(readFileSync(join(dist, "sbom/demo-1.0.cdx.json"), "utf8")).toBe("{}\n");
+    const manifest = JSON.parse(readFileSync(join(dist, "manifest.json"), "utf8")) as Manifest;
+    expect(manifest.documents).toEqual(records);
+    await writeDist(all);
+    writeFileSync(join(dist, "sbom/mine.txt"), "mine");
+    await expect(writeDist(all)).rejects.toThrow("holds files that Wheelway did not write: sbom/mine.txt");
+    rmSync(join(dist, "sbom/mine.txt"));
+    writeFileSync(join(dist, "sbom/demo-1.0.cdx.json"), "changed");
+    await expect(writeDist(all)).rejects.toThrow("did not write: sbom/demo-1.0.cdx.json");
+    rmSync(join(dist, "sbom"), { recursive: true });
+    await writeDist(request);
+    expect(existsSync(join(dist, "sbom"))).toBe(false);
   });
 
   it("makes missing parents, and takes an empty folder", async () => {
