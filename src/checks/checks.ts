@@ -7,12 +7,12 @@ import type { Check, CheckInput } from "./check.ts";
 import { knownClassifiers } from "./classifiers.ts";
 import { contract } from "./contract.ts";
 import { coreMetadata } from "./core-metadata.ts";
+import { extensionSuffixes } from "./extension-suffixes.ts";
+import { externalLibraries } from "./external-libraries.ts";
 import { driftModules } from "./drift-modules.ts";
 import { driftRequirements } from "./drift-requirements.ts";
 import { driftSizes } from "./drift-sizes.ts";
 import { driftTargets } from "./drift-targets.ts";
-import { extensionSuffixes } from "./extension-suffixes.ts";
-import { externalLibraries } from "./external-libraries.ts";
 import { compareFindings, type Finding } from "./finding.ts";
 import { indexLimits } from "./index-limits.ts";
 import { indexNames } from "./index-names.ts";
@@ -78,7 +78,6 @@ export const checks: readonly Check[] = [
   driftRequirements,
   driftSizes,
   sdistContent,
-  reproduction,
   // What must not be published: secrets, files of the machine it was built on, its folders, and tests by the megabyte.
   secrets,
   leftoverFiles,
