@@ -33,15 +33,25 @@ export const hexValues = values("0123456789abcdef", between);
 Buffer.from("ABCDEF", "latin1").forEach((byte, index) => (hexValues[byte] = 10 + index));
 
 /**
- * The bits that are 0 in each digit of a group when every byte is ASCII and so has no highest bit: in base64 bit 5 of
- * the first digit, bit 3 of the second and bit 1 of the third (RFC 4648, section 4).
+ * What a digit can be at each place of its group when every byte is ASCII, and so has no highest bit: in base64 bit 5 of
+ * the first digit, bit 3 of the second and bit 1 of the third are 0 (RFC 4648, section 4). A first digit below 2 would be
+ * a control character that no text has; long stretches of zeros are data.
  */
-const base64Masks = [0x20, 0x08, 0x02, 0];
-const hexMasks = [0x08, 0];
+const base64Fits = [
+  (value: number) => (value & 0x20) === 0 && value > 1,
+  (value: number) => (value & 0x08) === 0,
+  (value: number) => (value & 0x02) === 0,
+  () => true,
+].map(tableOf);
+const hexFits = [(value: number) => value < 8, () => true].map(tableOf);
+
+function tableOf(fits: (value: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, value) => (value < skip && fits(value) ? 1 : 0));
+}
 
 /** Texts of ASCII in base64 (of both alphabets) from `start` to `end`, wherever their groups of four begin. */
 export function base64In(bytes: Buffer, start: number, end: number): Decoded[] {
-  return stretches(bytes, start, end, { values: base64Values, masks: base64Masks, least: leastBase64 }).map(
+  return stretches(bytes, start, end, { values: base64Values, fits: base64Fits, least: leastBase64 }).map(
     ({ digits, at }) => ({
       text: Buffer.from(digits, "base64").toString("latin1"),
       encoding: /[-_]/.test(digits) ? "base64url" : "base64",
@@ -51,15 +61,15 @@ export function base64In(bytes: Buffer, start: number, end: number): Decoded[] {
 }
 
 export function hexIn(bytes: Buffer, start: number, end: number): Decoded[] {
-  return stretches(bytes, start, end, { values: hexValues, masks: hexMasks, least: leastHex }).map(
+  return stretches(bytes, start, end, { values: hexValues, fits: hexFits, least: leastHex }).map(
     ({ digits, at }) => ({ text: Buffer.from(digits, "hex").toString("latin1"), encoding: "hex", at }),
   );
 }
 
 interface Digits {
   readonly values: Uint8Array;
-  /** One a place in the group. */
-  readonly masks: readonly number[];
+  /** What fits, one table a place in the group. */
+  readonly fits: readonly Uint8Array[];
   readonly least: number;
 }
 
@@ -71,14 +81,15 @@ function stretches(
   kind: Digits,
 ): { digits: string; at: number }[] {
   const found: { digits: string; at: number }[] = [];
-  const group = kind.masks.length;
+  const group = kind.fits.length;
   for (let phase = 0; phase < group; phase += 1) {
     let [count, from, place] = [0, start, phase];
     for (let index = start; index <= end; index += 1) {
       const value = index === end ? other : (kind.values[bytes[index] as number] as number);
       if (value === skip) continue;
-      if (value === other || (value & (kind.masks[place] as number)) !== 0) {
-        if (count >= kind.least) found.push({ digits: digitsOf(bytes, from, index, kind.values), at: from });
+      if (kind.fits[place]?.[value] === 0) {
+        if (count >= kind.least)
+          found.push({ digits: bytes.toString("latin1", from, index).replace(/[\s"']+/g, ""), at: from });
         count = 0;
       } else if (count > 0) count += 1;
       // A stretch begins with a whole group.
@@ -87,12 +98,6 @@ function stretches(
     }
   }
   return found;
-}
-
-function digitsOf(bytes: Buffer, from: number, to: number, table: Uint8Array): string {
-  return Buffer.from(bytes.subarray(from, to).filter((byte) => (table[byte] as number) < skip)).toString(
-    "latin1",
-  );
 }
 
 const escapes = [

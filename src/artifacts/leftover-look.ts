@@ -13,6 +13,9 @@ const leastRun = 20;
 /** The shortest list that is decoded has 20 numbers of two digits. */
 const leastList = 20 * 3;
 
+/** No window of a real file has so many: no more is looked for then. */
+const mostSightings = 500;
+
 /** Runs are one text that goes on in the next line when only this stands between them. */
 const lineBreak = byteClass(" \t\r\n\"'\\+,bnru");
 const longestBreak = 24;
@@ -70,7 +73,7 @@ class Look {
 
   #run(start: number, end: number): void {
     const may = sift(this.#bytes, start, end);
-    if (may & mayBe.token) {
+    if (may & mayBe.token && this.sightings.length < mostSightings) {
       this.#add(tokensIn(this.#text, start, end));
       this.#add(puttyKeysIn(this.#text, start, end));
     }
@@ -85,6 +88,21 @@ class Look {
     }
   }
 
+  /** The end of the group with the line behind it, which is too short to be a run. */
+  #withLastLine(): number {
+    const { end, last } = this.#group;
+    if (last < fullLine) return end;
+    let next = end;
+    while (
+      next < end + longestBreak &&
+      isOf(lineBreak, this.#bytes, next) &&
+      !isOf(tokenBytes, this.#bytes, next)
+    )
+      next += 1;
+    while (next < end + longestBreak + leastRun && isOf(tokenBytes, this.#bytes, next)) next += 1;
+    return next;
+  }
+
   #goesOn(end: number, start: number): boolean {
     if (start - end > longestBreak) return false;
     for (let index = end; index < start; index += 1)
@@ -93,7 +111,8 @@ class Look {
   }
 
   #closeGroup(): void {
-    const { start, end, may } = this.#group;
+    const { start, may } = this.#group;
+    const end = this.#withLastLine();
     const decoded = [
       ...(may & mayBe.base64 ? base64In(this.#bytes, start, end) : []),
       ...(may & mayBe.hex ? hexIn(this.#bytes, start, end) : []),
@@ -105,6 +124,10 @@ class Look {
   #add(sightings: readonly Sighting[]): void {
     for (const sighting of sightings) this.sightings.push(sighting);
   }
+}
+
+function isOf(members: Uint8Array, bytes: Buffer, at: number): boolean {
+  return at < bytes.length && members[bytes[at] as number] === 1;
 }
 
 /** Secrets of a text that was decoded: their place is where the encoded text begins. */

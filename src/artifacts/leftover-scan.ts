@@ -2,7 +2,7 @@
 
 import { lookAt } from "./leftover-look.ts";
 import { isPacked, packedIn } from "./leftover-packed.ts";
-import type { Leftover } from "./leftover.ts";
+import type { Evidence, Leftover } from "./leftover.ts";
 import type { Scan } from "./scans.ts";
 
 /** Bytes that are looked at together. */
@@ -10,10 +10,12 @@ const windowSize = 256 * 1024;
 const leastWindow = 32 * 1024;
 /** Bytes that are looked at again with what follows: what is longer in its encoded form is seen by its beginning. */
 const overlap = 8 * 1024;
-/** Leftovers that are kept of one member. */
+/** Leftovers of one kind of evidence that are kept of one member. */
 const most = 50;
 /** Bytes of a packed member that are kept until its end, to be unpacked. */
 const packedMost = 8 * 1024 * 1024;
+/** First bytes that show whether it is packed. */
+const packedProbe = 256;
 /** A zero byte among the first ones tells machine code and data from text. */
 const textProbe = 8000;
 
@@ -23,26 +25,25 @@ export function scanLeftovers(member: { readonly size: number }): Scan {
 
 class LeftoverScan implements Scan {
   readonly #size: number;
-  readonly #unpack: boolean;
   #buffer: Buffer | undefined;
   #filled = 0;
   /** Where the buffer's first byte stands in the member, and the line it is in. */
   #start = 0;
   #line = 1;
   #text: boolean | undefined;
-  #packed: Buffer[] | undefined;
+  #packed: Buffer[] | undefined = [];
   #packedBytes = 0;
   readonly #found = new Map<string, Leftover>();
+  readonly #counts = new Map<Evidence, number>();
 
   /** @param size what the archive says of the member's size; only a hint */
   constructor(size: number, unpack: boolean) {
     this.#size = size;
-    this.#unpack = unpack;
+    if (!unpack) this.#packed = undefined;
   }
 
   chunk(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    if (this.#text === undefined) this.#begin(bytes);
     this.#keepPacked(bytes);
     if (this.#filled === 0 && bytes.length === this.#size && bytes.length <= windowSize) {
       this.#look(bytes);
@@ -68,16 +69,17 @@ class LeftoverScan implements Scan {
     return this.#found.size === 0 ? {} : { leftovers: [...this.#found.values()] };
   }
 
-  #begin(bytes: Buffer): void {
-    this.#text = !bytes.subarray(0, textProbe).includes(0);
-    if (this.#unpack && isPacked(bytes)) this.#packed = [];
-  }
-
+  /** Keeps the content until its first bytes show that it is not packed, and then no more. */
   #keepPacked(bytes: Buffer): void {
     if (!this.#packed) return;
+    const before = this.#packedBytes;
     this.#packedBytes += bytes.length;
+    if (before < packedProbe && (this.#packedBytes >= packedProbe || this.#packedBytes === this.#size)) {
+      const head = this.#packed.length === 0 ? bytes : Buffer.concat([...this.#packed, bytes]);
+      if (!isPacked(head)) this.#packed = undefined;
+    }
     if (this.#packedBytes > packedMost) this.#packed = undefined;
-    else this.#packed.push(Buffer.from(bytes));
+    this.#packed?.push(Buffer.from(bytes));
   }
 
   #slide(buffer: Buffer): void {
@@ -90,7 +92,8 @@ class LeftoverScan implements Scan {
   }
 
   #look(window: Buffer): void {
-    for (const { at, ...sighting } of lookAt(window, this.#text === false)) {
+    this.#text ??= !window.subarray(0, textProbe).includes(0);
+    for (const { at, ...sighting } of lookAt(window, !this.#text)) {
       const line = this.#text ? { line: this.#line + linesIn(window.subarray(0, at)) } : {};
       this.#add({ ...sighting, offset: this.#start + at, ...line });
     }
@@ -100,8 +103,11 @@ class LeftoverScan implements Scan {
   #add(found: Leftover): void {
     const place = found.kind === "secret" ? `${found.offset} ${found.encoding ?? ""}` : "";
     const key = `${found.what} ${place}`;
-    if (found.kind === "build-path" && this.#found.has(key)) return;
-    if (this.#found.size < most) this.#found.set(key, found);
+    if (this.#found.has(key)) return;
+    const count = this.#counts.get(found.evidence) ?? 0;
+    if (count >= most) return;
+    this.#counts.set(found.evidence, count + 1);
+    this.#found.set(key, found);
   }
 }
 

@@ -23,7 +23,7 @@ for (const slash of "/\\") slashes[slash.charCodeAt(0)] = 1;
 
 /**
  * For base64 and hex, stretches of digits that fit as ASCII are counted for all phases side by side, each under the
- * name of the place in its group that the present digit has in it (leftover-encodings.ts tells which bits are 0).
+ * name of the place in its group that the present digit has in it (leftover-encodings.ts tells what fits).
  * @returns bits of `mayBe`
  */
 export function sift(bytes: Uint8Array, start: number, end: number): number {
@@ -44,7 +44,7 @@ export function sift(bytes: Uint8Array, start: number, end: number): number {
       const next = fourth === 0 ? 0 : fourth + 1;
       fourth = third === 0 || (value & 0x02) !== 0 ? 0 : third + 1;
       third = second === 0 || (value & 0x08) !== 0 ? 0 : second + 1;
-      second = (value & 0x20) !== 0 ? 0 : first + 1;
+      second = (value & 0x20) !== 0 || value < 2 ? 0 : first + 1;
       first = next;
       if (first >= leastBase64 || second >= leastBase64 || third >= leastBase64 || fourth >= leastBase64)
         may |= mayBe.base64;

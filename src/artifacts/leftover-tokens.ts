@@ -51,10 +51,10 @@ export function tokensIn(text: string, from = 0, to = text.length): Sighting[] {
 }
 
 function evidenceOf(shape: SecretShape, token: string, around: () => string): Evidence | undefined {
-  const proved = shape.proof !== undefined && hasProof(shape.proof, token, around());
-  if (proved && shape.evidence === "proved") return "proved";
-  if (isPlaceholder(bodyOf(shape, token))) return undefined;
-  return shape.proof === undefined || proved ? shape.evidence : shape.unproved;
+  // Where the proof is a checksum, it tells more than how the token looks.
+  if (shape.evidence !== "proved" && isPlaceholder(bodyOf(shape, token))) return undefined;
+  if (shape.proof === undefined || hasProof(shape.proof, token, around())) return shape.evidence;
+  return shape.unproved !== undefined && !isPlaceholder(bodyOf(shape, token)) ? shape.unproved : undefined;
 }
 
 /** The token without its beginning, which all of its kind have. */

@@ -1,7 +1,7 @@
 /** Tells members that serve tests, examples and documentation from those that users run. */
 
 const words =
-  "tests?|testing|testsuite|test-?data|fixtures?|mocks?|examples?|samples?|demos?|docs?|documentation|vectors?|cassettes|benchmarks?|tutorials?";
+  "tests?|testing|testsuite|test-?data|fixtures?|mocks?|examples?|samples?|demos|docs?|documentation|vectors?|cassettes|benchmarks?|tutorials?";
 const folder = new RegExp(`^(?:.*[-_.])?(?:${words}|(?:dummy|fake|mock)\\w*)(?:[-_.].*)?$`, "i");
 const file = new RegExp(
   `^(?:conftest|(?:tests?|dummy|fake|example|sample)(?![a-z]))|[-_.](?:tests?|example|sample|dummy|fake|mock)(?![a-z])|snakeoil`,
