@@ -8,8 +8,9 @@ import { createGunzip } from "node:zlib";
 
 import { archiveLimits, Meter, type ArchiveLimits } from "./archive.ts";
 import { Blocks } from "./blocks.ts";
-import { piecesOf, readRange, type ByteSource } from "./byte-source.ts";
+import { piecesOf, type ByteSource } from "./byte-source.ts";
 import { decodeName, PathSet, pathProblem, symlinkProblem } from "./member-path.ts";
+import { refuseOtherThanGzip } from "./other-format.ts";
 import { problem, quoted, unsafe, unsafeMember, type Problem } from "./refusal.ts";
 import { blockSize, isZero, parsePax, parseTarHeader, type TarHeader } from "./tar-header.ts";
 
@@ -45,7 +46,7 @@ export async function* readTar(
   limits: ArchiveLimits = archiveLimits,
 ): AsyncGenerator<TarMember> {
   const { name: archive, size } = source;
-  await refuseOtherPacking(source);
+  await refuseOtherThanGzip(source);
   const file = Readable.from(piecesOf(source), { objectMode: false });
   const gunzip = createGunzip({ chunkSize: 128 * 1024 });
   file.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
@@ -58,21 +59,6 @@ export async function* readTar(
     file.destroy();
     gunzip.destroy();
   }
-}
-
-const otherPacking: readonly (readonly [magic: string, name: string])[] = [
-  ["fd377a585a00", "compressed by xz"],
-  ["425a68", "compressed by bzip2"],
-  ["28b52ffd", "compressed by zstd"],
-  ["1f9d", "compressed by compress"],
-  ["504b0304", "a zip file"],
-];
-
-/** PEP 625 knows one packing; the others get a better message than "damaged". */
-async function refuseOtherPacking(source: ByteSource): Promise<void> {
-  const head = (await readRange(source, 0, 6)).toString("hex");
-  const other = otherPacking.find(([magic]) => head.startsWith(magic));
-  if (other) throw unsafe(source.name, "WW026", `it is ${other[1]}; an sdist is a .tar.gz (PEP 625)`);
 }
 
 async function* membersOf(

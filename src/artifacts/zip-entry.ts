@@ -10,6 +10,9 @@ const unicodePathId = 0x7075;
 /** A 32-bit size that says "see zip64". */
 const mark = 0xffffffff;
 
+/** 6.3 of APPNOTE, times ten: what Python's `zipfile` knows. */
+const newestVersion = 63;
+
 /** Bits of the general purpose flag that change how the entry is read. */
 const encrypted = 0x0001;
 const dataDescriptor = 0x0008;
@@ -30,6 +33,9 @@ function packingProblem(entry: Entry): Problem | undefined {
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
     return problem("WW026", `is compressed by method ${entry.compressionMethod}; wheels use deflate or none`);
   }
+  // The upper byte is a system, which nobody reads.
+  if ((entry.versionNeededToExtract & 0xff) > newestVersion)
+    return problem("WW026", "needs a newer kind of zip than there is");
   if (flags & dataDescriptor)
     return problem("WW024", "has its sizes after its content (a data descriptor), which the index refuses");
   if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
@@ -47,7 +53,9 @@ function kindProblem(entry: Entry): Problem | undefined {
   if (type === "link") return problem("WW022", "is a symbolic link, which wheels do not have");
   if (type !== undefined && (type === "directory") !== directory)
     return problem("WW024", "is a folder and a file at once");
-  if (directory && entry.uncompressedSize > 0) return problem("WW024", "is a folder with content");
+  // Some tools deflate the nothing that a folder holds: two bytes.
+  if (directory && (entry.uncompressedSize > 0 || entry.compressedSize > 2 || entry.crc32 !== 0))
+    return problem("WW024", "is a folder with content");
   return undefined;
 }
 

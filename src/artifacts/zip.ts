@@ -5,6 +5,7 @@ import { fromRandomAccessReaderPromise, type Entry, type ZipFile } from "yauzl";
 import { archiveLimits, Meter, type ArchiveLimits } from "./archive.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { decodeName, PathSet, pathProblem } from "./member-path.ts";
+import { refuseTar } from "./other-format.ts";
 import { asRefusal, problem, quoted, unsafe, unsafeMember } from "./refusal.ts";
 import { zipContent } from "./zip-content.ts";
 import { entryProblem, localProblem } from "./zip-entry.ts";
@@ -81,7 +82,10 @@ async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers:
   }
   if (directoryBytes !== end.size)
     throw unsafe(archive, "WW024", "its central directory is longer than its entries");
-  if (headers === "all") checkSpans(spans, end.offset, archive);
+  if (headers === "all") {
+    checkSpans(spans, end.offset, archive);
+    refuseTar(archive, await reader.at(0, 512));
+  }
   return members;
 }
 

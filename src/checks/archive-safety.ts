@@ -57,9 +57,11 @@ function entryPoints({ name, distInfo, texts }: Wheel): Finding[] {
   const member = `${distInfo}/entry_points.txt`;
   const text = texts[member];
   if (text === undefined) return [];
+  const tell = (message: string) => finding("WW028", name.file, message, { member });
+  // Bytes that are no UTF-8 have become this character when the text was read.
+  if (text.includes("\ufffd")) return [tell("entry_points.txt is not UTF-8 text")];
   const { groups, problems } = parseEntryPoints(text);
   const [first] = problems;
-  const tell = (message: string) => finding("WW028", name.file, message, { member });
   const findings = first === undefined ? [] : [tell(`entry_points.txt cannot be read: ${first}`)];
   for (const group of ["console_scripts", "gui_scripts"]) {
     const bad = [...(groups.get(group)?.keys() ?? [])].find((script) => !isScriptName(script));

@@ -3,7 +3,7 @@
 import { gzipSync } from "node:zlib";
 
 import type { RefusalCode } from "../../src/artifacts/refusal.ts";
-import { sdistBytes, sdistEntries } from "./archives.ts";
+import { sdistBytes, sdistEntries, wheelBytes } from "./archives.ts";
 import type { Hostile } from "./hostile.ts";
 import { endMark, pax, tarBytes, tarGzBytes, type TarSpec } from "./tar-bytes.ts";
 
@@ -206,6 +206,15 @@ const packings = [
   ["a zip file", "504b0304"],
 ] as const;
 
+/** Bytes of any kind in the header of a gzip file (RFC 1952, FEXTRA). */
+function withExtraField(gzip: Buffer, field: Buffer): Buffer {
+  const head = Buffer.from(gzip.subarray(0, 10));
+  head[3] = 4;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(field.length);
+  return Buffer.concat([head, length, field, gzip.subarray(10)]);
+}
+
 const whole: Hostile[] = [
   {
     what: "members after the end mark",
@@ -278,6 +287,18 @@ const whole: Hostile[] = [
     code: "WW025",
     says: "decompression bomb",
     bytes: () => tarGzBytes(sdistEntries(), { afterEnd: Buffer.alloc(70 * 1024 * 1024) }),
+  },
+  {
+    what: "a zip file that shows through stored bytes",
+    code: "WW024",
+    says: "a zip file as well",
+    bytes: () => gzipSync(tarBytes([...sdistEntries(), file({ content: wheelBytes() })]), { level: 0 }),
+  },
+  {
+    what: "the end of an empty zip file in its header",
+    code: "WW024",
+    says: "a zip file as well",
+    bytes: () => withExtraField(sdistBytes(), Buffer.from("504b0506".padEnd(44, "0"), "hex")),
   },
   ...packings.map(([name, head]): Hostile => ({
     what: `one that is ${name}`,

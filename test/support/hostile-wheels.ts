@@ -89,6 +89,18 @@ const kinds: Hostile[] = [
   member("WW026", "masked headers", "encrypted", { flags: 0x2000 }),
   member("WW026", "a patch", "patch", { flags: 0x20 }),
   member("WW024", "a data descriptor", "data descriptor", { flags: 8 }),
+  member("WW026", "a version of zip that nobody has", "newer kind of zip", { version: 255 }),
+  member("WW024", "a folder with a CRC", "folder with content", {
+    name: "demo/y/",
+    content: "",
+    both: { crc: 1 },
+  }),
+  member("WW024", "a folder with hidden bytes", "folder with content", {
+    name: "demo/y/",
+    content: "",
+    method: 8,
+    junk: Buffer.from("hidden"),
+  }),
   member("WW026", "LZMA", "method 14", { method: 14 }),
   member("WW026", "bzip2", "method 12", { method: 12 }),
   member("WW024", "a comment", "has a comment", { comment: "PK\u0005\u0006" }),
@@ -183,7 +195,19 @@ function overlap(): Buffer {
   return bytes;
 }
 
+/** A tar header in the first local header, between its extra fields: a name before it, a checksum after it. */
+function alsoTar(): Buffer {
+  const [first, ...others] = wheelEntries();
+  const bytes = zipBytes([{ ...first!, local: { extra: extra(0x9999, Buffer.alloc(1500)) } }, ...others]);
+  const header = bytes.subarray(0, 512);
+  header.fill(0x20, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  return bytes;
+}
+
 const whole: Hostile[] = [
+  { what: "a tar file in its first header", code: "WW024", says: "a tar file as well", bytes: alsoTar },
   zip("WW024", "data before the archive", "belongs to no member", {
     before: Buffer.from("#!/bin/sh\nexec python $0\n"),
   }),

@@ -22,6 +22,8 @@ export interface ZipSpec {
   readonly flags?: number;
   /** Unix mode with file type; default 0o100644. */
   readonly mode?: number;
+  /** Version needed to extract, central directory only; default 20. */
+  readonly version?: number;
   readonly comment?: string;
   /** Bytes after the compressed content, counted as compressed. */
   readonly junk?: Buffer;
@@ -109,7 +111,7 @@ function centralHeader(fields: HeaderFields, spec: ZipSpec, offset: number): Buf
   const header = Buffer.alloc(46);
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE((3 << 8) | 20, 4);
-  header.writeUInt16LE(20, 6);
+  header.writeUInt16LE(spec.version ?? 20, 6);
   writeCommon(header, 8, fields);
   const comment = Buffer.from(spec.comment ?? "");
   header.writeUInt16LE(comment.length, 32);

@@ -86,6 +86,14 @@ describe("entry points", () => {
     expect(others).toEqual([]);
   });
 
+  it("must be UTF-8", async () => {
+    const text = Buffer.from("[console_scripts]\nd\xe9mo = demo:main\n", "latin1");
+    const files = { "demo.py": "", "demo-1.0.dist-info/entry_points.txt": text };
+    expect(await ofWheel(writeWheel({ files }))).toMatchObject([
+      { code: "WW028", message: "entry_points.txt is not UTF-8 text" },
+    ]);
+  });
+
   it("may have any name in other groups", async () => {
     expect(await ofWheel(writeWheel(entryPoints("[demo.plugins]\na/b c = demo\n")))).toEqual([]);
   });
