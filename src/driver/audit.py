@@ -1,4 +1,4 @@
-"""Asks auditwheel, abi3audit and twine what they think of every artifact in a folder; prints nothing but one JSON file.
+"""Asks auditwheel, abi3audit and twine what they think of every artifact in a folder; their answers become one JSON file.
 
 None of them installs a wheel or runs what is in it: they read it, whatever system it is for.
 """
@@ -9,15 +9,13 @@ import io
 import json
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 import traceback
 import zipfile
 
 
-class Skip(Exception):
-    """The tool cannot judge this file; the reason is told, and it is nothing against the file."""
+class NoAnswer(Exception):
+    """The tool gave none; the reason is told, and it is nothing against the file."""
 
 
 def platforms(wheel: pathlib.Path) -> "list[str]":
@@ -26,68 +24,66 @@ def platforms(wheel: pathlib.Path) -> "list[str]":
 
 def auditwheel(wheel: pathlib.Path) -> dict:
     """The oldest policy that the symbols allow; external libraries are judged by the caller, who knows what is in the wheel."""
-    from auditwheel.error import InvalidLibcError, NonPlatformWheelError
+    from auditwheel import error
     from auditwheel.wheel_abi import analyze_wheel_abi
-    from auditwheel.wheeltools import WheelToolsError, get_wheel_architecture, get_wheel_libc
+    from auditwheel.wheeltools import get_wheel_architecture, get_wheel_libc
 
+    # All that it raises itself; its name before 6.5 was another.
+    base = getattr(error, "AuditwheelError", None) or error.AuditwheelException
     try:
         architecture = get_wheel_architecture(wheel.name)
         libc = get_wheel_libc(wheel.name)
-    except (WheelToolsError, NonPlatformWheelError) as error:
-        raise Skip(str(error)) from error
-    options = {"disable_isa_ext_check": False, "allow_graft": False}
-    if "args_ldpaths" in inspect.signature(analyze_wheel_abi).parameters:
-        # The libraries of this machine say nothing about the wheel.
-        options["args_ldpaths"] = ""
+    except base:
+        # Tags that no policy is about.
+        return {"problems": []}
+    # The libraries of this machine say nothing about the wheel; older versions cannot leave them out.
+    if "args_ldpaths" not in inspect.signature(analyze_wheel_abi).parameters:
+        raise NoAnswer("the auditwheel of this Python is too old: a newer one needs Python 3.10")
+    options = {"disable_isa_ext_check": False, "allow_graft": False, "args_ldpaths": ""}
     try:
         found = analyze_wheel_abi(libc, architecture, wheel, frozenset(), **options)
-    except InvalidLibcError as error:
-        # An extension that needs nothing of a libc: there is nothing that a policy could say of it.
-        raise Skip(str(error)) from error
-    except NonPlatformWheelError as error:
-        raise Skip(error.message) from error
+    except base:
+        # Nothing in it needs a libc, or is machine code for the tag's architecture: no policy has anything to say of it.
+        return {"problems": []}
     problems = []
-    policies = found.policies
     if found.blacklist_policy < found.sym_policy:
         reference = found.external_refs[found.sym_policy.name].blacklist
         for library, symbols in sorted(reference.items()):
             message = f"it uses {some(sorted(symbols))} of {library}, which not every system has"
             problems.append({"message": message, "severity": "warning"})
-    policy = None if found.sym_policy == policies.linux else found.sym_policy.name
-    return {"problems": problems, "policy": policy}
+    if found.sym_policy == found.policies.linux:
+        return {"problems": problems}
+    return {"problems": problems, "policy": found.sym_policy.name}
 
 
 def abi3audit(wheel: pathlib.Path) -> dict:
-    with tempfile.TemporaryDirectory() as folder:
-        report = pathlib.Path(folder, "report.json")
-        argv = [sys.executable, "-m", "abi3audit", "--report", "--output", str(report), str(wheel)]
-        done = subprocess.run(argv, capture_output=True, text=True, check=False)
-        try:
-            specs = json.loads(report.read_text())["specs"]
-        except (OSError, ValueError, KeyError) as error:
-            raise Skip(last_line(done.stderr) or f"it ended with {done.returncode}") from error
-    skipped = re.findall(r"(\S+): auditing error: (.+)", done.stdout + done.stderr)
-    objects = [one for spec in specs.values() for one in spec.get("wheel", [])]
-    if not objects and skipped:
-        raise Skip("; ".join(f"{name}: {why.strip()}" for name, why in skipped))
+    from abi3audit._audit import AuditError, audit
+    from abi3audit._extract import WheelSpec
+
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    problems = []
-    for one in objects:
-        result = one["result"]
-        # abi3audit names the file without its folder.
-        paths = [name for name in names if name.rsplit("/", 1)[-1] == one["name"]]
-        member = {"member": paths[0]} if len(paths) == 1 else {}
-        path = member.get("member", one["name"])
-        foreign = sorted(result["non_abi3_symbols"])
+    problems, failed, judged = [], [], 0
+    for extension in WheelSpec(str(wheel))._extractor():
+        # It unpacks the wheel into a folder of its own.
+        unpacked = extension.path.as_posix()
+        member = next((name for name in names if unpacked.endswith("/" + name)), extension.path.name)
+        try:
+            result = audit(extension)
+        except AuditError as error:
+            failed.append(f"{member}: {error}")
+            continue
+        judged += 1
+        foreign = sorted(symbol.name for symbol in result.non_abi3_symbols)
         if foreign:
-            message = f"{path} uses {some(foreign)}, not part of the stable ABI"
-            problems.append({**member, "message": message, "severity": "error"})
-        newer = sorted(result["future_abi3_objects"])
+            message = f"{member} uses {some(foreign)}, not part of the stable ABI"
+            problems.append({"member": member, "message": message, "severity": "error"})
+        newer = sorted(one.symbol.name for one in result.future_abi3_objects)
         if newer:
-            since = f"the stable ABI has since {result['computed']}"
-            message = f"{path} uses {some(newer)}, which {since}, the tag promises {result['baseline']}"
-            problems.append({**member, "message": message, "severity": "error"})
+            since = f"the stable ABI has since {result.computed}"
+            message = f"{member} uses {some(newer)}, which {since}, the tag promises {result.baseline}"
+            problems.append({"member": member, "message": message, "severity": "error"})
+    if failed and judged == 0:
+        raise NoAnswer("; ".join(failed))
     return {"problems": problems}
 
 
@@ -114,11 +110,6 @@ def clean(text: str) -> str:
     return " ".join(text.split()).rstrip(".")[:500]
 
 
-def last_line(text: str) -> str:
-    lines = text.strip().splitlines()
-    return lines[-1].strip() if lines else ""
-
-
 def wanted(file: pathlib.Path) -> "list[tuple[str, object]]":
     tools: "list[tuple[str, object]]" = [("twine", twine)]
     if file.suffix != ".whl":
@@ -132,23 +123,23 @@ def wanted(file: pathlib.Path) -> "list[tuple[str, object]]":
 
 def main() -> int:
     folder, to = map(pathlib.Path, sys.argv[1:])
-    audits, skipped = [], []
+    audits, silent = [], []
     files = sorted(p for p in folder.iterdir() if p.name.endswith((".whl", ".tar.gz")))
     for file in files:
         for tool, ask in wanted(file):
             try:
                 version = importlib.metadata.version(tool)
                 audits.append({"tool": tool, "version": version, "file": file.name, **ask(file)})
-            except Skip as error:
-                skipped.append({"tool": tool, "file": file.name, "why": clean(str(error))})
+            except NoAnswer as error:
+                silent.append({"tool": tool, "file": file.name, "why": clean(str(error))})
             except importlib.metadata.PackageNotFoundError:
-                skipped.append({"tool": tool, "file": file.name, "why": "it is not among the tools of this system"})
+                silent.append({"tool": tool, "file": file.name, "why": "it is not among the tools of this system"})
             except Exception as error:  # noqa: BLE001
                 traceback.print_exc()
                 why = clean(f"{type(error).__name__}: {error}")
-                skipped.append({"tool": tool, "file": file.name, "why": f"it stopped with {why}"})
+                silent.append({"tool": tool, "file": file.name, "why": f"it stopped with {why}"})
         print(f"{file.name}: done", flush=True)
-    to.write_text(json.dumps({"version": 1, "audits": audits, "skipped": skipped}, indent=1), encoding="utf-8")
+    to.write_text(json.dumps({"version": 1, "audits": audits, "silent": silent}, indent=1), encoding="utf-8")
     return 0
 
 

@@ -105,7 +105,8 @@ export interface Task {
   readonly id: TaskId;
   /** What it is for, one phrase. */
   readonly title: string;
-  readonly kind: "tools" | "prepare" | "sdist" | "environment" | "wheel" | "test" | "lock" | "rebuild";
+  readonly kind:
+    "tools" | "prepare" | "sdist" | "environment" | "wheel" | "test" | "lock" | "rebuild" | "audit";
   /** The target it serves, where it serves one. */
   readonly target?: string;
   readonly environment: Environment;

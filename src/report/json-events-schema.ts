@@ -29,7 +29,7 @@ const target = z.strictObject({
 const plannedTask = z.strictObject({
   id: task,
   title: text("What it is for"),
-  kind: z.enum(["tools", "prepare", "sdist", "environment", "wheel", "test", "lock", "rebuild"]),
+  kind: z.enum(["tools", "prepare", "sdist", "environment", "wheel", "test", "lock", "rebuild", "audit"]),
   target: z.string().optional(),
 });
 

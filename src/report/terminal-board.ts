@@ -152,6 +152,7 @@ const stages: Record<TaskProgress["kind"], string> = {
   test: "test",
   lock: "lock",
   rebuild: "rebuild",
+  audit: "audit",
 };
 
 function because(task: TaskProgress | undefined): string {

@@ -120,6 +120,7 @@ function kindIn(id: string): Task["kind"] {
     "test",
     "lock",
     "rebuild",
+    "audit",
   ];
   return kinds.find((kind) => id === kind || id.startsWith(`${kind}:`)) ?? "tools";
 }

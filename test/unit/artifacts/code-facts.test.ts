@@ -247,36 +247,36 @@ describe("hostile files", () => {
 });
 
 describe("the scan", () => {
-  const facts = (bytes: Buffer, step: number, size = bytes.length) => {
+  const facts = async (bytes: Buffer, step: number, size = bytes.length) => {
     const scan = scanCode({ path: "x.so", size });
     for (let at = 0; at < bytes.length; at += step) scan?.chunk(bytes.subarray(at, at + step));
     return scan?.end();
   };
 
-  it("sees the same in pieces of any size", () => {
+  it("sees the same in pieces of any size", async () => {
     const bytes = elfBytes(richElf);
-    const whole = facts(bytes, bytes.length);
+    const whole = await facts(bytes, bytes.length);
     expect(whole).toEqual({ code: read(bytes) });
-    for (const step of [1, 7, 1024]) expect(facts(bytes, step)).toEqual(whole);
+    for (const step of [1, 7, 1024]) expect(await facts(bytes, step)).toEqual(whole);
   });
 
-  it("keeps no more than the archive promises", () => {
+  it("keeps no more than the archive promises", async () => {
     const bytes = elfBytes(richElf);
-    expect(facts(bytes, 64, 200)?.code?.problem).toMatch(/only the first/);
+    expect((await facts(bytes, 64, 200))?.code?.problem).toMatch(/only the first/);
   });
 
-  it("looks at the first part of a very large file, and says so", () => {
+  it("looks at the first part of a very large file, and says so", async () => {
     const scan = scanCode({ path: "x.so", size: mostKept + 1 });
     scan?.chunk(elfBytes(richElf));
     const zeros = Buffer.alloc(1024 * 1024);
     for (let i = 0; i < mostKept / zeros.length; i++) scan?.chunk(zeros);
-    const code = scan?.end().code;
+    const code = (await scan?.end())?.code;
     expect(code?.problem).toBe("only the first 64 MiB were looked at");
     expect(code?.needs).toEqual(richElf.needs);
   });
 
-  it("has nothing to say of other files", () => {
-    expect(facts(Buffer.from("import os\n".repeat(300)), 100)).toEqual({});
+  it("has nothing to say of other files", async () => {
+    expect(await facts(Buffer.from("import os\n".repeat(300)), 100)).toEqual({});
     expect(scanCode({ path: "x", size: 3 })).toBeUndefined();
   });
 });
