@@ -36,12 +36,14 @@ export function groupsOf(findings: readonly Finding[]): FindingGroup[] {
     const group = groups.get(key) ?? { code, severity, message, artifacts: [], findings: [] };
     groups.set(key, group);
     group.findings.push(index);
-    if (artifact !== undefined && !group.artifacts.includes(artifact)) group.artifacts.push(artifact);
+    if (artifact !== undefined) group.artifacts.push(artifact);
   });
-  return [...groups.values()].sort(
-    (a, b) =>
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) || a.code.localeCompare(b.code, "en"),
-  );
+  return [...groups.values()]
+    .map((group) => ({ ...group, artifacts: [...new Set(group.artifacts)] }))
+    .sort(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) || a.code.localeCompare(b.code, "en"),
+    );
 }
 
 /** One entry a code, in the order of the groups. */
@@ -64,16 +66,19 @@ export interface Many {
   readonly whole: boolean;
 }
 
-export function describeMany(artifacts: readonly string[], matrix: Matrix): Many {
-  const wheels = artifacts.every((artifact) => artifact.endsWith(".whl"));
-  if (!wheels) return { text: counted(artifacts.length, "artifact"), whole: false };
-  const count = counted(artifacts.length, "wheel");
-  const set = new Set(artifacts);
-  const part = partsOf(matrix).find(
-    ({ files }) => files.length === set.size && files.every((file) => set.has(file)),
-  );
-  if (!part) return { text: count, whole: false };
-  return { text: `all ${count}${part.name === "" ? "" : ` for ${part.name}`}`, whole: true };
+/** Makes the words for several artifacts of one matrix. */
+export function describer(matrix: Matrix): (artifacts: readonly string[]) => Many {
+  const parts = partsOf(matrix).map(({ name, files }) => ({ name, files: new Set(files) }));
+  return (artifacts) => {
+    const wheels = artifacts.every((artifact) => artifact.endsWith(".whl"));
+    if (!wheels) return { text: counted(artifacts.length, "artifact"), whole: false };
+    const count = counted(artifacts.length, "wheel");
+    const part = parts.find(
+      ({ files }) => files.size === artifacts.length && artifacts.every((artifact) => files.has(artifact)),
+    );
+    if (!part) return { text: count, whole: false };
+    return { text: `all ${count}${part.name === "" ? "" : ` for ${part.name}`}`, whole: true };
+  };
 }
 
 /** Parts of the matrix that have a name: the whole, a system, a platform, a Python. */

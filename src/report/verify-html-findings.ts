@@ -1,18 +1,32 @@
 /** The findings of the HTML page, by code, each with its anchor; then what did not run and what was turned down. */
 
+import type { Severity } from "../checks/finding.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
 import { markup, proseHtml, type Html } from "./html-text.ts";
 import type { Anchors } from "./matrix/html-entry.ts";
 import type { Matrix } from "./matrix/model.ts";
 import { counted } from "./text-layout.ts";
-import { adviceOf, describeMany, groupsOf, type CodeAdvice, type FindingGroup } from "./verify-groups.ts";
+import {
+  adviceOf,
+  describer,
+  groupsOf,
+  type CodeAdvice,
+  type FindingGroup,
+  type Many,
+} from "./verify-groups.ts";
+
+interface Links {
+  readonly anchors: Anchors;
+  readonly describe: (artifacts: readonly string[]) => Many;
+}
 
 export function findingsHtml(report: VerifyReport, matrix: Matrix, anchors: Anchors): Html | undefined {
   const groups = groupsOf(report.findings);
   if (groups.length === 0) return undefined;
+  const links: Links = { anchors, describe: describer(matrix) };
   const codes = adviceOf(report).map((advice) => {
     const own = groups.filter(({ code }) => code === advice.code);
-    return codeHtml(advice, own, matrix, anchors);
+    return codeHtml(advice, own, links);
   });
   return markup`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 ${codes}</section>
@@ -22,33 +36,44 @@ ${codes}</section>
 function codeHtml(
   { code, severity, means, why, hints }: CodeAdvice,
   groups: readonly FindingGroup[],
-  matrix: Matrix,
-  anchors: Anchors,
+  links: Links,
 ): Html {
+  const items = groups.map((group) => groupHtml(group, group.severity !== severity, links));
   return markup`<article class="code ${severity}">
-<h3><span class="badge ${severity}">${severity}</span> <span class="id">${code}</span> ${proseHtml(means)}</h3>
-<ul class="cases">${groups.map((group) => groupHtml(group, matrix, anchors))}</ul>
+<h3>${badge(severity)} <span class="id">${code}</span> ${proseHtml(means)}</h3>
+<ul class="cases">${items}</ul>
 <dl class="advice"><dt>Why</dt><dd>${proseHtml(why)}</dd>
 <dt>What to do</dt>${hints.map((hint) => markup`<dd>${proseHtml(hint)}</dd>`)}</dl>
 </article>
 `;
 }
 
+function badge(severity: Severity): Html {
+  return markup`<span class="badge ${severity}">${severity}</span>`;
+}
+
 /** More names than these are folded away. */
 const unfolded = 8;
 
 /** Every finding has an element with its anchor, also where one line speaks of many. */
-function groupHtml({ artifacts, message, findings }: FindingGroup, matrix: Matrix, anchors: Anchors): Html {
-  const [first, ...others] = findings;
-  const more = others.map((index) => markup`<span id="${anchors.finding(index)}"></span>`);
-  const item = (content: Html) => markup`<li id="${anchors.finding(first ?? 0)}">${more}${content}</li>\n`;
+function groupHtml(
+  { artifacts, message, findings, severity }: FindingGroup,
+  milder: boolean,
+  { anchors, describe }: Links,
+): Html {
+  const [first = 0, ...others] = findings;
   const [only] = artifacts;
-  if (artifacts.length > 1)
-    return item(markup`<details${artifacts.length > unfolded ? undefined : markup` open`}><summary>${describeMany(artifacts, matrix).text}: ${proseHtml(message)}</summary>
-<ul class="names">${artifacts.map((artifact) => markup`<li>${artifactHtml(artifact, anchors)}</li>\n`)}</ul></details>`);
-  return item(
-    markup`${only === undefined ? undefined : markup`${artifactHtml(only, anchors)}: `}${proseHtml(message)}`,
-  );
+  const more = others.map((index) => markup`<span id="${anchors.finding(index)}"></span>`);
+  const level = milder ? markup`${badge(severity)} ` : undefined;
+  const item = (content: Html) => markup`<li id="${anchors.finding(first)}">${more}${content}</li>\n`;
+  if (artifacts.length <= 1) {
+    const about = only === undefined ? undefined : markup`${artifactHtml(only, anchors)}: `;
+    return item(markup`${level}${about}${proseHtml(message)}`);
+  }
+  const names = artifacts.map((artifact) => markup`<li>${artifactHtml(artifact, anchors)}</li>\n`);
+  const open = artifacts.length > unfolded ? undefined : markup` open`;
+  return item(markup`<details${open}><summary>${level}${describe(artifacts).text}: ${proseHtml(message)}</summary>
+<ul class="names">${names}</ul></details>`);
 }
 
 function artifactHtml(artifact: string, anchors: Anchors): Html {

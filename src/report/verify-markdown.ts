@@ -11,11 +11,12 @@ import { counted } from "./text-layout.ts";
 import {
   adviceOf,
   countsText,
-  describeMany,
+  describer,
   groupsOf,
   heldAgainst,
   subjectOf,
   type FindingGroup,
+  type Many,
 } from "./verify-groups.ts";
 
 const signs: Record<Severity, string> = { error: "❌", warning: "⚠️", note: "ℹ️" };
@@ -30,7 +31,7 @@ export function verifyMarkdown(report: VerifyReport): string {
   const held = heldAgainst(report);
   const mark = report.verdict === "passed" ? "✅" : "❌";
   const against = held === "" ? "" : `, held against ${markdownText(held)}`;
-  const picture = matrixMarkdown(report);
+  const picture = matrixMarkdown(report, matrix);
   return [
     `## ${mark} ${markdownText(subjectOf(report))}: ${report.verdict}\n`,
     `${countsText(report.findings)}. ${matrixCounts(matrix)}.\n`,
@@ -42,12 +43,18 @@ export function verifyMarkdown(report: VerifyReport): string {
   ].join("\n");
 }
 
+interface Words {
+  readonly describe: (artifacts: readonly string[]) => Many;
+  readonly name: (artifact: string) => string;
+}
+
 function findings(report: VerifyReport, matrix: Matrix): string[] {
   const groups = groupsOf(report.findings);
   if (groups.length === 0) return [];
   const hidden = groups.slice(shownRows).reduce((sum, group) => sum + group.findings.length, 0);
   const short = shortNames(report.files.map(({ file }) => file));
   const name = (artifact: string) => (short(artifact) === artifact ? absentName(artifact) : short(artifact));
+  const words: Words = { describe: describer(matrix), name };
   const advice = adviceOf(report).map(
     ({ code, means, why, hints }) =>
       `- **${code}** ${markdownProse(means)} ${markdownProse(why)}\n${hints
@@ -58,7 +65,7 @@ function findings(report: VerifyReport, matrix: Matrix): string[] {
   return [
     "### Findings\n",
     ["| | Code | Artifact | What |", "| :-: | :-- | :-- | :-- |"]
-      .concat(groups.slice(0, shownRows).map((group) => rowOf(group, matrix, name)))
+      .concat(groups.slice(0, shownRows).map((group) => rowOf(group, words)))
       .concat("")
       .join("\n"),
     ...(hidden > 0 ? [`… and ${counted(hidden, "finding")} more.\n`] : []),
@@ -67,19 +74,15 @@ function findings(report: VerifyReport, matrix: Matrix): string[] {
   ];
 }
 
-function rowOf(
-  { code, severity, artifacts, message }: FindingGroup,
-  matrix: Matrix,
-  name: (artifact: string) => string,
-): string {
-  const what = artifacts.length === 0 ? "the whole set" : namesOf(artifacts, matrix, name);
+function rowOf({ code, severity, artifacts, message }: FindingGroup, { describe, name }: Words): string {
+  const what = artifacts.length === 0 ? "the whole set" : namesOf(artifacts, { describe, name });
   return `| ${signs[severity]} ${severity} | ${code} | ${what} | ${markdownProse(message)} |`;
 }
 
-function namesOf(artifacts: readonly string[], matrix: Matrix, name: (artifact: string) => string): string {
+function namesOf(artifacts: readonly string[], { describe, name }: Words): string {
   const names = artifacts.slice(0, shownNames).map((artifact) => markdownCode(name(artifact)));
   if (artifacts.length === 1) return names.join("");
-  const { text, whole } = describeMany(artifacts, matrix);
+  const { text, whole } = describe(artifacts);
   if (whole) return text;
   const more = artifacts.length > names.length ? [`and ${artifacts.length - names.length} more`] : [];
   return `${text}: ${[...names, ...more].join(", ")}`;

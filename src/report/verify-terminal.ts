@@ -12,11 +12,12 @@ import { counted } from "./text-layout.ts";
 import {
   adviceOf,
   countsText,
-  describeMany,
+  describer,
   groupsOf,
   heldAgainst,
   subjectOf,
   type FindingGroup,
+  type Many,
 } from "./verify-groups.ts";
 import { visibleText } from "./visible-text.ts";
 
@@ -58,17 +59,19 @@ const roomy = 40;
 const shownOfCode = 10;
 
 interface Look {
-  readonly matrix: Matrix;
+  readonly describe: (artifacts: readonly string[]) => Many;
   readonly name: (artifact: string) => string;
   readonly style: Style;
   readonly cut: boolean;
 }
 
 function findingLines(report: VerifyReport, matrix: Matrix, style: Style): string[] {
-  const look: Look = { matrix, name: namesFor(report, style), style, cut: false };
+  const look: Look = { describe: describer(matrix), name: namesFor(report, style), style, cut: false };
   const groups = groupsOf(report.findings);
-  const whole = groups.flatMap((group) => groupLines(group, look));
-  if (style.width === Infinity || whole.length <= roomy) return whole;
+  if (style.width === Infinity || groups.length <= roomy) {
+    const whole = groups.flatMap((group) => groupLines(group, look));
+    if (style.width === Infinity || whole.length <= roomy) return whole;
+  }
   return [...new Set(groups.map(({ code }) => code))].flatMap((code) => {
     const same = groups.filter((group) => group.code === code);
     // One more takes no more room than the line that tells of it.
@@ -88,11 +91,11 @@ function namesFor({ files }: VerifyReport, { width }: Style): (artifact: string)
 }
 
 function groupLines({ code, severity, artifacts, message }: FindingGroup, look: Look): string[] {
-  const { matrix, name, style } = look;
+  const { describe, name, style } = look;
   const color = colorOf(severity, style);
   const head = `${severity}[${code}]: `;
   const [only = ""] = artifacts;
-  const many = artifacts.length > 1 ? describeMany(artifacts, matrix) : undefined;
+  const many = artifacts.length > 1 ? describe(artifacts) : undefined;
   const about = artifacts.length === 0 ? "" : `${many?.text ?? name(only)}: `;
   const [first = "", ...rest] = wrapped(head + visibleText(about + message), "", look);
   const names =

@@ -16,13 +16,13 @@ export function columnsOf(placed: readonly Placed[]): Column[] {
   const byPlace = new Map<string, Placed[]>();
   for (const one of placed) {
     if (!one.place) continue;
-    const key = `${one.place.group} ${one.place.architecture}`;
+    const key = placeKey(one.place);
     byPlace.set(key, [...(byPlace.get(key) ?? []), one]);
   }
   const own = [...byPlace.values()].flatMap(split);
   const reached = new Map<string, Column>();
   for (const place of placed.flatMap(secondPlaces)) {
-    const key = `${place.group} ${place.architecture}`;
+    const key = placeKey(place);
     if (!byPlace.has(key)) reached.set(key, { place, label: place.architecture, policies: "" });
   }
   return [...own, ...reached.values()].sort((a, b) => comparePlaces(a.place, b.place));
@@ -83,13 +83,21 @@ function range(policies: readonly (readonly number[])[]): string {
     : `${policyText(oldest)} to ${policyText(newest)}`;
 }
 
-/** The last column of its system and architecture that is not newer; the oldest where all are; -1 where there is none. */
-export function columnIndex(columns: readonly Column[], place: Place): number {
-  const same = columns
-    .map((column, index) => ({ column, index }))
-    .filter(
-      ({ column: { place: at } }) => at.group === place.group && at.architecture === place.architecture,
-    );
-  const older = same.filter(({ column }) => comparePolicies(column.place.policy, place.policy) <= 0);
-  return (older.at(-1) ?? same[0])?.index ?? -1;
+/** Finds the column of a place: the last of its system and architecture that is not newer, the oldest where all are. */
+export function findColumn(columns: readonly Column[]): (place: Place) => number {
+  const byKey = new Map<string, { readonly place: Place; readonly index: number }[]>();
+  columns.forEach(({ place }, index) => {
+    const key = placeKey(place);
+    byKey.set(key, [...(byKey.get(key) ?? []), { place, index }]);
+  });
+  return (place) => {
+    const same = byKey.get(placeKey(place)) ?? [];
+    const older = same.filter((column) => comparePolicies(column.place.policy, place.policy) <= 0);
+    return (older.at(-1) ?? same[0])?.index ?? columns.length;
+  };
+}
+
+/** Whatever the policy: system and architecture. */
+export function placeKey({ group, architecture }: Pick<Place, "group" | "architecture">): string {
+  return `${group} ${architecture}`;
 }

@@ -85,7 +85,7 @@ function elsewhereHtml(
   const items = elsewhere.map(
     (entry) => markup`<li>${entryHtml(entry, report, anchors, "")} <code>${entry.file}</code></li>\n`,
   );
-  return markup`<h3>Not in the table: the names tell no Python or platform</h3>
+  return markup`<h3>Not in the table</h3>
 <ul class="elsewhere">${items}</ul>
 `;
 }

@@ -17,8 +17,8 @@ const signs: Record<State, string> = {
   served: "·",
 };
 
-export function matrixMarkdown(report: VerifyReport): string {
-  const matrix = matrixOf(report);
+/** One table, or several below each other where it is wide; then the sdist, the legend. */
+export function matrixMarkdown(report: VerifyReport, matrix: Matrix = matrixOf(report)): string {
   const lines = [
     ...matrix.rows.flatMap(({ python, everywhere }) =>
       everywhere.map((entry) => `- ${markdownCode(python.label)}, every platform: ${cellOf(entry)}`),

@@ -4,9 +4,10 @@ import type { Finding } from "../../checks/finding.ts";
 import type { VerifiedFile, VerifyReport } from "../../pipeline/verify-report.ts";
 import { parseWheelName, type WheelName } from "../../tags/wheel-name.ts";
 import { absentSdist, absentWheels } from "./absent.ts";
-import { columnIndex, columnsOf, type Column } from "./columns.ts";
-import { homeOf, placeOf, reaches, type Place } from "./place.ts";
-import { compareRows, pythonOf, servesRow, type PythonRow } from "./python.ts";
+import type { Column } from "./columns.ts";
+import { gridOf } from "./grid.ts";
+import { homeOf, type Place } from "./place.ts";
+import { pythonOf, type PythonRow } from "./python.ts";
 
 /** A file that is there. */
 export interface Present {
@@ -69,7 +70,7 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
   /** Present or absent; empty where none is there and none was promised. */
   readonly sdists: readonly Entry[];
-  /** Files whose names do not say where they belong. */
+  /** Files whose names do not say where they belong, or for which the table has no room. */
   readonly elsewhere: readonly Present[];
   readonly counts: MatrixCounts;
 }
@@ -87,7 +88,9 @@ export interface Placed {
 export function matrixOf(report: VerifyReport): Matrix {
   const named = new Map<string, number[]>();
   report.findings.forEach(({ artifact = "" }, index) => {
-    named.set(artifact, [...(named.get(artifact) ?? []), index]);
+    const own = named.get(artifact) ?? [];
+    named.set(artifact, own);
+    own.push(index);
   });
   const findingsOf = (artifact: string): readonly number[] => named.get(artifact) ?? [];
   const before = placesBefore(report);
@@ -114,9 +117,11 @@ export function matrixOf(report: VerifyReport): Matrix {
   }
   const absent = absentWheels(report, placed, findingsOf);
   if (sdists.length === 0) sdists.push(...absentSdist(report, findingsOf));
-  const { columns, rows } = grid([...placed, ...absent]);
   const all = [...placed, ...absent].map(({ entry }) => entry);
-  return { columns, rows, sdists, elsewhere, counts: countsOf(report, all, sdists, elsewhere) };
+  const counts = countsOf(report, all, sdists, elsewhere);
+  const { columns, rows, left } = gridOf([...placed, ...absent]);
+  elsewhere.push(...left.flatMap(({ entry }) => (entry.kind === "present" ? [entry] : [])));
+  return { columns, rows, sdists, elsewhere, counts };
 }
 
 function present(
@@ -143,36 +148,6 @@ function placesBefore({ previous }: VerifyReport): ReadonlySet<string> | undefin
 
 function keyOf({ label }: PythonRow, place: Place | undefined): string {
   return place ? `${label} ${place.group} ${place.architecture}` : label;
-}
-
-function grid(placed: readonly Placed[]): Pick<Matrix, "columns" | "rows"> {
-  const columns = columnsOf(placed);
-  const pythons = [...new Map(placed.map(({ python }) => [python.label, python])).values()].sort(compareRows);
-  const rows = pythons.map((python): MatrixRow => {
-    const own = placed.filter((one) => one.python.label === python.label);
-    if (python.everywhere) return { python, cells: [], everywhere: own.map(({ entry }) => entry) };
-    const cells = columns.map((column, index): MatrixCell => {
-      const entries = own
-        .filter(({ place }) => place && columnIndex(columns, place) === index)
-        .map(({ entry }) => entry);
-      return { entries, servedBy: entries.length > 0 ? undefined : serving(placed, python, column) };
-    });
-    return { python, cells, everywhere: [] };
-  });
-  return { columns, rows };
-}
-
-function serving(placed: readonly Placed[], python: PythonRow, column: Column): string | undefined {
-  return placed.find(
-    ({ name, place }) =>
-      name !== undefined &&
-      place !== undefined &&
-      servesRow(name, python) &&
-      name.platforms.some((tag) => {
-        const reached = placeOf(tag);
-        return reached !== undefined && reaches(reached, column.place);
-      }),
-  )?.name?.file;
 }
 
 function countsOf(
