@@ -40,7 +40,10 @@ export function normalPath(path: string, distInfo: string): NormalPath | undefin
 function inDistInfo(path: string): NormalPath {
   // SBOMs and DELVEWHEEL are written by the repair tools of one system.
   const repaired = /^(?:sboms\/|DELVEWHEEL$)/.test(path);
-  return { path: `<dist-info>/${path}`, sort: repaired ? "bundled" : "metadata" };
+  // Build back ends moved licences into a folder with version 2.4 of the metadata (PEP 639).
+  const licence = /^(?:license_files\/)?((?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)$/i.exec(path)?.[1];
+  const inside = licence === undefined ? path : `licenses/${licence}`;
+  return { path: `<dist-info>/${inside}`, sort: repaired ? "bundled" : "metadata" };
 }
 
 /** `lib/python3.12/` -> `lib/python<version>/`. */

@@ -72,7 +72,7 @@ export const checks: readonly Check[] = [
   siblingSizes,
   siblingMetadata,
   matrixGaps,
-  // This release beside the one before: what changed since the release before, and what the sdist took along?
+  // The release beside the one before it: what was lost, what came, and what the sdist took along?
   driftTargets,
   driftModules,
   driftRequirements,

@@ -4,7 +4,7 @@ import type { Wheel } from "../artifacts/archive.ts";
 import { letsIn } from "../artifacts/fields/specifiers.ts";
 import { cellOf, type Cell, type PlatformCell } from "../tags/cell.ts";
 import { parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
-import { coversInterpreter } from "../tags/wheel-name.ts";
+import { coversInterpreter, kindOf } from "../tags/wheel-name.ts";
 import { requiresPythonOf } from "./declared-metadata.ts";
 
 /** A wheel of the previous release in whose place there is none now. */
@@ -42,8 +42,11 @@ function pythonOf({ python }: Cell, now: readonly Wheel[]): Needed | "shut out" 
 }
 
 function isServed(platform: PlatformCell, python: Needed, now: readonly Wheel[]): boolean {
+  // A pure wheel beside compiled ones is for those who have none of their own: that they had one is what counts.
+  const compiled = now.filter(({ name }) => kindOf(name) !== "pure");
+  const candidates = platform.label === "any" || compiled.length === 0 ? now : compiled;
   const on = (wanted: PlatformCell) =>
-    now.some((wheel) => samePlatform(cellOf(wheel.name).platform, wanted) && covers(wheel, python));
+    candidates.some((wheel) => samePlatform(cellOf(wheel.name).platform, wanted) && covers(wheel, python));
   // One wheel for both architectures of macOS may have become two.
   const halves = ["macos x86_64", "macos arm64"].map((label) => ({ ...platform, label }));
   return on(platform) || (platform.label === "macos universal2" && halves.every(on));

@@ -4,6 +4,7 @@ import { parse } from "@renovatebot/pep440";
 
 import type { Wheel } from "../artifacts/archive.ts";
 import type { PreviousRelease } from "../artifacts/previous-release.ts";
+import { quoted } from "../artifacts/refusal.ts";
 import type { Check } from "./check.ts";
 import { requirementsOf, requiresPythonOf } from "./declared-metadata.ts";
 import { finding, type Finding, type Severity } from "./finding.ts";
@@ -23,7 +24,7 @@ function judge(wheels: readonly Wheel[], previous: PreviousRelease): Finding[] {
   if (now === undefined || before === undefined || version === undefined) return [];
   // Between feature releases such changes are announced; a patch release is installed by everyone, unread.
   const severity: Severity = isPatch(previous.version, version) ? "warning" : "note";
-  const said = (value: string) => (value === "" ? "absent" : JSON.stringify(value));
+  const said = (value: string) => (value === "" ? "absent" : quoted(value));
   const findings =
     now === before
       ? []

@@ -5,7 +5,7 @@ import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import { cellLabel, cellOf } from "../tags/cell.ts";
 import type { Check } from "./check.ts";
 import { finding, type Finding } from "./finding.ts";
-import { someOf } from "./sibling-groups.ts";
+import { shown, someOf } from "./sibling-groups.ts";
 
 /** Below so many times the size, and so many bytes more or less, nothing is said. */
 const factor = 2;
@@ -63,5 +63,5 @@ function ratio(a: number, b: number): number {
 /** Where most of its bytes are. */
 function largest({ members }: Sdist): string {
   const [first] = [...members].sort((a, b) => b.size - a.size);
-  return first ? `; its largest member is ${first.path} with ${first.size}` : "";
+  return first ? `; its largest member is ${shown(first.path)} with ${first.size}` : "";
 }

@@ -97,7 +97,7 @@ function oftenLeftOut({ python, platform }: Cell): boolean {
   return rare || (python.family !== "cpython-free-threaded" && platform.label.startsWith("musllinux"));
 }
 
-/** A wheel that serves many Pythons, or both architectures of macOS, leaves no hole. */
+/** A wheel that serves many Pythons, or both architectures of macOS, leaves no hole; a pure one beside compiled ones is a stopgap. */
 function served({ row, cell: { platform } }: Hole, wheels: readonly Wheel[]): boolean {
   const interpreter = parseInterpreter(row.label);
   return wheels.some(({ name }) => {
@@ -105,7 +105,7 @@ function served({ row, cell: { platform } }: Hole, wheels: readonly Wheel[]): bo
     const covers = interpreter ? coversInterpreter(name, interpreter) : other.python.label === row.label;
     if (!covers) return false;
     const label = other.platform.label;
-    if (label === "any" || label.split(" and ").includes(platform.label)) return true;
+    if (label.split(" and ").includes(platform.label)) return true;
     return (
       platform.system === "macos" && (label === "macos universal2" || platform.label === "macos universal2")
     );

@@ -3,6 +3,7 @@
 import type { Sdist } from "../artifacts/archive.ts";
 import type { Check } from "./check.ts";
 import { finding, type Finding, type Severity } from "./finding.ts";
+import { shown } from "./sibling-groups.ts";
 
 interface Leftovers {
   readonly what: string;
@@ -86,6 +87,6 @@ function judge({ what, plain, matches }: Leftovers, sdist: Sdist, before: Sdist 
   if (severity === undefined) return [];
   const bytes = found.reduce((sum, { size }) => sum + size, 0);
   const more = found.length === 1 ? "" : ` and ${found.length - 1} more files`;
-  const message = `it holds ${what}: ${first.path}${more}, ${bytes} bytes`;
+  const message = `it holds ${what}: ${shown(first.path)}${more}, ${bytes} bytes`;
   return [finding("WW069", sdist.name.file, message, { severity, member: first.path })];
 }

@@ -86,18 +86,16 @@ function isBundled(path: string, holders: ReadonlySet<Sibling>): boolean {
 function judgeMissing(around: Surroundings, holders: ReadonlySet<Sibling>): Verdict {
   const has = (one: Sibling) => holders.has(one);
   const { row, column, nearRow, nearColumn } = around;
-  const row1 = share(row, has);
-  const column1 = share(column, has);
   if (lacking(nearRow, has) || lacking(nearColumn, has)) return "explained";
+  const near = nearRow.some(has) || nearColumn.some(has);
   if (row.length >= 2 && column.length >= 2) {
-    if (row1 < 0.75 || column1 < 2 / 3) return "explained";
-    return nearRow.some(has) || nearColumn.some(has) ? "plain" : "doubtful";
+    if (share(row, has) < 0.75 || share(column, has) < 2 / 3) return "explained";
+    return near ? "plain" : "doubtful";
   }
-  // One wheel a platform (abi3, programs) or one platform: only neighbours that are much alike can tell.
-  const alone = row.length >= 2 ? nearRow : nearColumn;
-  return alone.length >= 3 && alone.every(has) && (row.length === 0 || column.length === 0)
-    ? "doubtful"
-    : "explained";
+  // One or two wheels a platform (abi3, programs), or one or two platforms: unlike all others is worth a look.
+  const others = [...row, ...column];
+  const alike = others.length >= 3 && others.every(has) && (near || column.length > 0);
+  return alike ? "doubtful" : "explained";
 }
 
 /** A group of neighbours that mostly lacks it as well explains why this one does. */

@@ -2,6 +2,7 @@
 
 import type { Member, Wheel } from "../artifacts/archive.ts";
 import { normalPath, type MemberSort } from "../artifacts/normal-path.ts";
+import { quoted } from "../artifacts/refusal.ts";
 import { cellOf, type Cell } from "../tags/cell.ts";
 import { kindOf } from "../tags/wheel-name.ts";
 
@@ -63,8 +64,15 @@ export function share<T>(list: readonly T[], is: (one: T) => boolean): number {
   return list.length === 0 ? 0 : list.filter(is).length / list.length;
 }
 
+/** A name out of an archive as it may be printed: quoted where it holds what a terminal would not show as it is. */
+export function shown(name: string): string {
+  const text = quoted(name);
+  return text === `"${name}"` ? name : text;
+}
+
 /** "a", "a and b", "a, b and 3 more". */
-export function someOf(names: readonly string[], most = 3): string {
+export function someOf(all: readonly string[], most = 3): string {
+  const names = all.map(shown);
   if (names.length <= most) {
     const [last, ...before] = [...names].reverse();
     return before.length === 0 ? (last ?? "") : `${before.reverse().join(", ")} and ${last ?? ""}`;

@@ -1,6 +1,7 @@
 /** Do all wheels of the release declare the same? An installer sees one of them only; an index shows those of the first. */
 
 import type { Wheel } from "../artifacts/archive.ts";
+import { quoted } from "../artifacts/refusal.ts";
 import type { Check } from "./check.ts";
 import { entryPointsOf, extrasOf, requirementsOf, requiresPythonOf, summaryOf } from "./declared-metadata.ts";
 import { finding, type Finding } from "./finding.ts";
@@ -51,7 +52,7 @@ function difference(value: readonly string[], usual: readonly string[]): string 
   const less = usual.filter((one) => !value.includes(one));
   const [only, other] = [more[0] ?? "", less[0] ?? ""];
   if (value.length === 1 && usual.length === 1) {
-    return `says ${JSON.stringify(only)}, not ${JSON.stringify(other)} as`;
+    return `says ${quoted(only)}, not ${quoted(other)} as`;
   }
   if (more.length === 0) return `lacks ${someOf(less)}, unlike`;
   return less.length === 0

@@ -22,14 +22,19 @@ export const siblingSizes: Check = {
   codes: ["WW053"],
   run: ({ wheels }) => {
     const siblings = siblingsOf(wheels);
-    return siblings.flatMap((one) => judge(one, siblings));
+    const shifts = new Map(siblings.map((one) => [one, ownShift(one, siblings)]));
+    return siblings.flatMap((one) => judge(one, siblings, shifts));
   },
 };
 
-function judge(one: Sibling, all: readonly Sibling[]): Finding[] {
+function judge(
+  one: Sibling,
+  all: readonly Sibling[],
+  shifts: ReadonlyMap<Sibling, number | undefined>,
+): Finding[] {
   const { row, nearColumn, nearRow } = surroundings(one, all);
   if (nearColumn.length >= fewest) {
-    const shift = median(row.flatMap((other) => ownShift(other, all) ?? [])) ?? 0;
+    const shift = median(row.flatMap((other) => shifts.get(other) ?? [])) ?? 0;
     return compare(one, nearColumn, shift, factorInColumn, "for the same platform");
   }
   return nearRow.length > fewest && nearColumn.length === 0

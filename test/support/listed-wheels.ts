@@ -5,7 +5,7 @@ import type { ListedMember } from "./release-listing.ts";
 import { sdistOf, wheelOf } from "./recorded-release.ts";
 
 export interface ListedSpec {
-  /** Member -> bytes; a function sees the wheel's tags. */
+  /** Member -> bytes. */
   readonly files?: Readonly<Record<string, number>>;
   /** Lines of METADATA after name and version. */
   readonly metadata?: string;

@@ -52,6 +52,8 @@ it.each([
   ["demo/bin/run.exe", "native demo/bin/run"],
   ["demo/bin/run", "content demo/bin/run"],
   ["demo-1.0.dist-info/METADATA", "metadata <dist-info>/METADATA"],
+  ["demo-1.0.dist-info/LICENSE.txt", "metadata <dist-info>/licenses/LICENSE.txt"],
+  ["demo-1.0.dist-info/licenses/LICENSE.txt", "metadata <dist-info>/licenses/LICENSE.txt"],
   ["demo-1.0.data/purelib/demo/x.py", "content demo/x.py"],
   ["demo-1.0.data/platlib/demo/_c.abi3.so", "extension demo/_c.<ext>"],
   ["demo-1.0.data/scripts/run.exe", "native <data>/scripts/run"],

@@ -134,6 +134,12 @@ describe("quiet", () => {
     expect(judged(now, before)).toEqual([]);
   });
 
+  it("with a pure wheel only where nothing is compiled any more", () => {
+    const pure = ["py3-none-any"];
+    expect(judged([...without(/cp311.*aarch64/), ...pure], [...usual, ...pure])).toHaveLength(1);
+    expect(judged(pure, [...usual, ...pure])).toEqual([]);
+  });
+
   it("with a newer stable ABI only where Requires-Python agrees", () => {
     const [now, before] = [[`cp311-abi3-${linux}`], [`cp39-abi3-${linux}`]];
     expect(judged(now, before, { metadata: "Requires-Python: >=3.11\n" })).toEqual([]);

@@ -54,6 +54,10 @@ describe("a file that the siblings have", () => {
       ...["x86_64", "aarch64", "ppc64le", "s390x"].map((machine) => `cp39-abi3-manylinux_2_28_${machine}`),
     ]);
     expect(onePython).toMatchObject([{ code: "WW051", severity: "warning" }]);
+    const two = lacking(/cp314t-manylinux.*aarch64/, [
+      ...["cp39-abi3", "cp314-cp314t"].flatMap((python) => five.map((platform) => `${python}-${platform}`)),
+    ]);
+    expect(two).toMatchObject([{ code: "WW051", severity: "warning" }]);
     // The only PyPy wheel of Windows: neither its row nor its column has a wheel that is much like it.
     const tags = [...matrix(pythons, five), ...matrix(["pp311"], five)];
     expect(lacking(new RegExp(`pp311.*${windows}`), tags)).toMatchObject([
@@ -73,9 +77,10 @@ describe("quiet", () => {
     ["PyPy without it", /pp3/],
     ["free-threaded Python without it", /cp313t/],
     ["PyPy on Windows without it", /pp3.*win/],
+    ["its only wheel for Windows without it", /win/, five.map((platform) => `cp39-abi3-${platform}`)],
     ["free-threaded Python and PyPy without it outside of Linux", /(?:cp313t|pp3).*(?:win|mac)/],
-  ])("with %s", (_, without) => {
-    expect(lacking(without, more)).toEqual([]);
+  ] satisfies [string, RegExp, string[]?][])("with %s", (_, without, tags = more) => {
+    expect(lacking(without, tags)).toEqual([]);
   });
 
   it("with bundled libraries, byte code, a pure wheel beside it, and few wheels", () => {
