@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FailureRecord } from "../artifacts/record.ts";
+import type { FindingCode } from "../checks/finding.ts";
 import type { TaskFailure } from "../driver/protocol.ts";
 import type { Task } from "../plan/task.ts";
 import { sdistTestId } from "../recipes/test-sdist.ts";
@@ -86,6 +87,15 @@ function again(task: Task, { project, backend }: FailureContext): string {
 function toolsOwnWords({ command, tail }: TaskFailure): string | undefined {
   if (command !== "repair wheel") return undefined;
   const line = tail.findLast((text) => /\berror: /i.test(text));
+  const code = refusals.find(([pattern]) => line !== undefined && pattern.test(line))?.[1];
   // The folders of the build say nothing to people.
-  return line?.replace(/^.*?\berror: /i, "").replaceAll(/"[^"]*\/([^"/]+)"/g, '"$1"');
+  const words = line?.replace(/^.*?\berror: /i, "").replaceAll(/"[^"]*\/([^"/]+)"/g, '"$1"');
+  return code === undefined ? words : `${words ?? ""} (${code})`;
 }
+
+/** What auditwheel refuses has a code of the checks, whose page says why it matters and what to do. */
+const refusals: readonly (readonly [RegExp, FindingCode])[] = [
+  [/unsupported ISA extensions/, "WW047"],
+  [/too-recent versioned symbols/, "WW043"],
+  [/black-listed symbols|required library .* could not be located/, "WW045"],
+];
