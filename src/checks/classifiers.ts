@@ -3,8 +3,8 @@
 import { classifiers, classifiersOf, deprecatedClassifiers } from "../artifacts/fields/classifier-list.ts";
 import { shown } from "../artifacts/fields/metadata-problem.ts";
 import type { Check, CheckInput } from "./check.ts";
-import type { FindingDetails } from "./finding.ts";
-import { shareFindings, type Remark } from "./shared-finding.ts";
+import { finding, type FindingDetails } from "./finding.ts";
+import { sharedOnce } from "./shared-finding.ts";
 
 export const knownClassifiers: Check = {
   name: "classifiers",
@@ -12,13 +12,13 @@ export const knownClassifiers: Check = {
   codes: ["WW035"],
   run: (input) => {
     const artifacts = [...input.wheels, ...(input.sdist ? [input.sdist] : [])];
-    const remarks = artifacts.flatMap(({ name, metadata }) =>
-      [...new Set(metadata.classifiers)].flatMap((classifier): Remark[] => {
-        const said = judge(classifier, input);
-        return said ? [{ code: "WW035", artifact: name.file, ...said }] : [];
+    const findings = artifacts.flatMap(({ name, metadata }) =>
+      [...new Set(metadata.classifiers)].flatMap((classifier) => {
+        const { message, ...details } = judge(classifier, input) ?? {};
+        return message === undefined ? [] : [finding("WW035", name.file, message, details)];
       }),
     );
-    return shareFindings(remarks, artifacts.length);
+    return sharedOnce(findings, artifacts.length);
   },
 };
 

@@ -4,7 +4,8 @@ import type { CoreMetadata } from "../artifacts/core-metadata.ts";
 import { parseContentType } from "../artifacts/fields/content-type.ts";
 import type { AuditProblem, ToolAudit } from "../artifacts/tool-audit.ts";
 import type { Check, CheckInput } from "./check.ts";
-import { shareFindings, type Remark } from "./shared-finding.ts";
+import { finding, type Finding } from "./finding.ts";
+import { sharedOnce } from "./shared-finding.ts";
 
 export const readme: Check = {
   name: "readme",
@@ -12,11 +13,11 @@ export const readme: Check = {
   codes: ["WW034"],
   run: (input) => {
     const artifacts = [...input.wheels, ...(input.sdist ? [input.sdist] : [])];
-    const remarks = artifacts.flatMap(({ name, metadata }) => [
+    const findings = artifacts.flatMap(({ name, metadata }) => [
       ...ofText(name.file, metadata),
       ...ofTwine(name.file, input),
     ]);
-    return shareFindings(remarks, artifacts.length);
+    return sharedOnce(findings, artifacts.length);
   },
 };
 
@@ -24,9 +25,9 @@ export const readme: Check = {
 const fence = /^```/m;
 const link = /\[[^\]\n]{1,200}\]\(https?:\/\/[^)\s]{1,500}\)/;
 
-function ofText(artifact: string, metadata: CoreMetadata): Remark[] {
-  const say = (message: string, hint: string, severity: "warning" | "note" = "warning"): Remark[] => [
-    { code: "WW034", artifact, message, severity, hint },
+function ofText(artifact: string, metadata: CoreMetadata): Finding[] {
+  const say = (message: string, hint: string, severity: "warning" | "note" = "warning") => [
+    finding("WW034", artifact, message, { severity, hint }),
   ];
   const text = metadata.description.trim();
   if (text === "" || text === "UNKNOWN") {
@@ -56,14 +57,14 @@ function ofText(artifact: string, metadata: CoreMetadata): Remark[] {
 /** What twine says beyond what is judged here and by the core metadata already. */
 const judgedHere = /long_description_content_type|`long_description` missing|invalid distribution/i;
 
-function ofTwine(artifact: string, { audits = [] }: CheckInput): Remark[] {
+function ofTwine(artifact: string, { audits = [] }: CheckInput): Finding[] {
   return audits
     .filter(({ tool, file }) => tool === "twine" && file === artifact)
     .flatMap((audit) => audit.problems.map((problem) => fromTwine(audit, problem)))
     .filter(({ message }) => !judgedHere.test(message));
 }
 
-function fromTwine({ file, version }: ToolAudit, { message, severity }: AuditProblem): Remark {
+function fromTwine({ file, version }: ToolAudit, { message, severity }: AuditProblem): Finding {
   const text = message.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return { code: "WW034", artifact: file, message: `${text} (twine ${version})`, severity };
+  return finding("WW034", file, `${text} (twine ${version})`, { severity });
 }

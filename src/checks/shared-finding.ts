@@ -1,32 +1,30 @@
-/** Says once what is wrong with every artifact of the set, instead of once for each. */
+/** Says once of the whole set what is the same in every artifact of it. */
 
-import { finding, type Finding, type FindingCode, type FindingDetails } from "./finding.ts";
-
-/** What a check has to say of one artifact, before it is known whether others are the same. */
-export interface Remark extends FindingDetails {
-  readonly code: FindingCode;
-  /** File name of the artifact. */
-  readonly artifact: string;
-  readonly message: string;
-}
+import type { Finding } from "./finding.ts";
 
 /**
- * Findings of the remarks, in their order: one without an artifact for what all artifacts have in common (two at least),
- * one each for the rest.
+ * The findings, in their order, with one that is about no single artifact in place of a warning or a note that each of
+ * the artifacts has (two at least). Errors stay with their artifacts: a file that has one must not go on.
  * @param artifacts how many were looked at
  */
-export function shareFindings(remarks: readonly Remark[], artifacts: number): Finding[] {
-  const byText = new Map<string, Remark[]>();
-  for (const remark of remarks) {
-    const key = `${remark.code} ${remark.message}`;
-    const same = byText.get(key);
-    if (same) same.push(remark);
-    else byText.set(key, [remark]);
+export function sharedOnce(findings: readonly Finding[], artifacts: number): Finding[] {
+  if (artifacts < 2) return [...findings];
+  const holders = new Map<string, Set<string | undefined>>();
+  for (const one of findings) {
+    const same = holders.get(keyOf(one));
+    if (same) same.add(one.artifact);
+    else holders.set(keyOf(one), new Set([one.artifact]));
   }
-  return [...byText.values()].flatMap((same) => {
-    const shared = artifacts > 1 && new Set(same.map(({ artifact }) => artifact)).size === artifacts;
-    return (shared ? same.slice(0, 1) : same).map(({ code, artifact, message, ...details }) =>
-      finding(code, shared ? undefined : artifact, message, details),
-    );
+  const said = new Set<string>();
+  return findings.flatMap((one) => {
+    const key = keyOf(one);
+    if (one.severity === "error" || holders.get(key)?.size !== artifacts) return [one];
+    if (said.has(key)) return [];
+    said.add(key);
+    return [{ ...one, artifact: undefined }];
   });
+}
+
+function keyOf({ code, severity, message }: Finding): string {
+  return `${code} ${severity} ${message}`;
 }

@@ -5,25 +5,26 @@ import type { Wheel } from "../artifacts/archive.ts";
 import { shown } from "../artifacts/fields/metadata-problem.ts";
 import { fileNamePart, sameVersion } from "../tags/project-name.ts";
 import type { Check } from "./check.ts";
-import { shareFindings, type Remark } from "./shared-finding.ts";
+import { finding, type Finding } from "./finding.ts";
+import { sharedOnce } from "./shared-finding.ts";
 
 export const statedVersion: Check = {
   name: "stated-version",
   title: "The version that a package states of itself is that of the file.",
   codes: ["WW036"],
-  run: ({ wheels }) => shareFindings(wheels.flatMap(judge), wheels.length),
+  run: ({ wheels }) => sharedOnce(wheels.flatMap(judge), wheels.length),
 };
 
-function judge(wheel: Wheel): Remark[] {
+function judge(wheel: Wheel): Finding[] {
   const { file, version, name } = wheel.name;
   const stated = wheel.members.filter(
     (member) => member.facts.statedVersion !== undefined && isOwn(member.path, name),
   );
-  return stated.flatMap(({ path, facts: { statedVersion: found = "" } }): Remark[] => {
+  return stated.flatMap(({ path, facts: { statedVersion: found = "" } }): Finding[] => {
     if (sameVersion(found, version)) return [];
     const message = `${path} says __version__ ${shown(found)}, the file name ${shown(version)}`;
-    const remark = { code: "WW036", artifact: file, message, member: path } as const;
-    return [sameRelease(found, version) ? { ...remark, severity: "note" } : remark];
+    const quiet = sameRelease(found, version) ? ({ severity: "note" } as const) : {};
+    return [finding("WW036", file, message, { member: path, ...quiet })];
   });
 }
 

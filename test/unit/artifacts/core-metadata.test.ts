@@ -24,6 +24,30 @@ it("reads headers, continuation lines, repeated fields and the body", () => {
   expect(metadata.headers.problems).toEqual([]);
 });
 
+it("reads licences, classifiers and the README, wherever it stands", () => {
+  const text =
+    "License-Expression: MIT\nLicense-File: LICENSE\nClassifier: Typing :: Typed \nDescription-Content-Type: text/plain\n";
+  expect(parseCoreMetadata(`${text}\nA demo.`)).toMatchObject({
+    licenseExpression: "MIT",
+    licenseFiles: ["LICENSE"],
+    classifiers: ["Typing :: Typed"],
+    description: "A demo.",
+    descriptionContentType: "text/plain",
+  });
+  expect(parseCoreMetadata("Description: A\n  demo.\n").description).toBe("A\n  demo.");
+  expect(parseCoreMetadata("Name: demo\n").description).toBe("");
+});
+
+it("keeps values as they are written, and passes over a line without a name", () => {
+  const headers = parseHeaders(": x\nName:\t demo \nSummary:\n  a\u2028b\n");
+  expect(headers.fields).toEqual([
+    ["Name", "demo "],
+    ["Summary", "a\u2028b"],
+  ]);
+  expect(valuesOf(headers, "name")).toEqual(["demo"]);
+  expect(headers.problems).toEqual(["line 1 has no name before its colon"]);
+});
+
 it("ends the headers at a line that is none, and says so", () => {
   const headers = parseHeaders("Name: demo\nno header here\nVersion: 1.0\n");
   expect(headers.fields).toEqual([["Name", "demo"]]);

@@ -25,15 +25,18 @@ describe("core-metadata", () => {
     ]);
   });
 
-  it("says once what all artifacts have in common, and by name what one has", async () => {
-    const fields = "Author: UNKNOWN";
+  it("says once of the set what all artifacts have in common, except an error", async () => {
+    const fields = "Author: UNKNOWN\nRequires-Python: 3.9";
     const findings = await findingsOf(coreMetadata, {
       sdist: { fields },
       wheels: [{ fields }, { file: other, fields: `${fields}\nColour: blue` }],
     });
     expect(findings).toMatchObject([
+      { code: "WW030", artifact: wheel },
       { code: "WW031", severity: "warning", artifact: undefined },
+      { code: "WW030", artifact: other },
       { code: "WW030", artifact: other, message: '"Colour" is no field of core metadata' },
+      { code: "WW030", artifact: "demo-1.0.tar.gz" },
     ]);
   });
 
