@@ -13,6 +13,7 @@ import { buildWith } from "./pipeline/build.ts";
 import { goodFolder, inModule, moduleStyle } from "./pipeline/module-call.ts";
 import { planWith } from "./pipeline/plan.ts";
 import { testWith } from "./pipeline/test.ts";
+import { verifyInModule } from "./pipeline/verify-module.ts";
 import { planLines } from "./report/terminal-plan.ts";
 import { validation } from "./report/validation.ts";
 
@@ -94,6 +95,53 @@ export class Wheelway {
       const report = await testWith(project, opened, request, call.surroundings);
       goodFolder(report, "test");
       return validation(report.record);
+    });
+  }
+
+  /**
+   * Checks the artifacts of a folder, or of a published release, as one set, and says what is wrong with them. Fails on
+   * errors. Nothing in the artifacts is run or installed.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param dist The folder of wheels and sdist, with its manifest.json where there is one.
+   * @param release A published release in the place of a folder, such as `pypi:name==1.0`.
+   * @param previous The release it is held against: `pypi` (the newest earlier one) or a version.
+   * @param previousDist A folder that it is held against.
+   * @param contract A JSON file that says which artifacts there must be; default: manifest.json in the folder.
+   * @param source The project whose `[tool.wheelway.checks]` holds, where the artifacts are its own; default: the one you are in.
+   * @param index Address of the package index that `pypi` means.
+   * @param format Of the report: text, json, markdown, html or sarif.
+   * @param strict Fails on warnings, too.
+   * @param allowErrors Gives the report even where it has errors.
+   */
+  @func({ cache: "never" })
+  verify(
+    workspace: Workspace,
+    dist?: Directory,
+    release?: string,
+    previous?: string,
+    previousDist?: Directory,
+    contract?: File,
+    source?: Directory,
+    index?: string,
+    format = "text",
+    strict = false,
+    allowErrors = false,
+  ): Promise<string> {
+    const project = (source ?? workspace.directory(".")).filter({
+      include: ["pyproject.toml", "wheelway.toml", "setup.cfg", "PKG-INFO"],
+    });
+    return verifyInModule({
+      dist,
+      release,
+      previous,
+      previousDist,
+      contract,
+      source: project,
+      index,
+      format,
+      strict,
+      allowErrors,
     });
   }
 

@@ -72,7 +72,7 @@ async function makeCall(
   return {
     project,
     opened,
-    surroundings: surroundings(cacheDir),
+    surroundings: moduleSurroundings(cacheDir),
     path,
     receive,
     request,
@@ -86,7 +86,7 @@ async function makeCall(
 }
 
 /** The engine shows what runs: nothing is told beside it. */
-function surroundings(cacheDir: string): Surroundings {
+export function moduleSurroundings(cacheDir: string): Surroundings {
   return {
     env: {},
     cacheDir,

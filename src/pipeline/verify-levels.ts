@@ -9,7 +9,8 @@ import { readConfig } from "./project.ts";
 export interface LevelsRequest {
   /** Folder of the project that the user names. */
   readonly project: string | undefined;
-  readonly workingFolder: string;
+  /** Where one is looked for that is not named. */
+  readonly folder: string;
   /** Normalised (PEP 503); `undefined` where no artifact could be read. */
   readonly artifactName: string | undefined;
 }
@@ -20,7 +21,7 @@ export interface LevelsRequest {
  */
 export async function levelsFor(request: LevelsRequest, tell: Tell): Promise<CheckLevels> {
   if (request.project !== undefined) return (await readConfig(request.project)).options.checks;
-  const config = await readConfig(request.workingFolder).catch((error: unknown): Config | undefined => {
+  const config = await readConfig(request.folder).catch((error: unknown): Config | undefined => {
     if (!(error instanceof WheelwayError)) throw error;
     if (error.code !== "project-no-pyproject") {
       const text = `[tool.wheelway.checks] of this folder is not applied, since its configuration has a problem: ${error.message}`;

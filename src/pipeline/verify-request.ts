@@ -13,6 +13,8 @@ export interface VerifyRequest {
   readonly project: string | undefined;
   /** Absolute; where relative paths begin. */
   readonly workingFolder: string;
+  /** Where a project is looked for that is not named; default: the working folder. */
+  readonly configFolder?: string;
   readonly indexes: Indexes;
   /** Run auditwheel, abi3audit and twine too. */
   readonly tools: boolean;

@@ -6,6 +6,8 @@ import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import type { CheckInput } from "../checks/check.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { audit, type AuditedFile } from "./audit.ts";
+import type { Audited } from "./audit-answer.ts";
 import { verifyArtifacts } from "./verify-artifacts.ts";
 import type { GivenArtifacts } from "./verify-folder.ts";
 import { gather } from "./verify-gather.ts";
@@ -22,17 +24,16 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
   const { given, contract, previous, published, fromIndex } = await gather(request, surroundings);
   const first = given.sdists[0] ?? given.wheels[0];
   const project = request.project && resolve(request.workingFolder, request.project);
-  const { workingFolder } = request;
-  const levels = await levelsFor(
-    { project, workingFolder, artifactName: first?.name.name },
-    surroundings.tell,
-  );
+  const folder = request.configFolder ?? request.workingFolder;
+  const levels = await levelsFor({ project, folder, artifactName: first?.name.name }, surroundings.tell);
+  const audited = request.tools ? await audit(readable(given), surroundings) : leftOut;
   const input: CheckInput = {
     wheels: given.wheels,
     sdist: given.sdists[0],
     contract,
     files: given.files,
     refused: given.refused,
+    audits: audited.audits,
     forRelease: request.forRelease,
     released: fromIndex,
     ...(previous ? { previous } : {}),
@@ -47,10 +48,26 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     previous: previous && { version: previous.version, source: previous.source, files: namesOf(previous) },
     findings,
     turnedDown,
-    notRun: notRunFor(input, request, given.ignored),
+    notRun: [...notRunFor(input, request, given.ignored), ...audited.notRun],
     verdict: verdictOf(findings, request.strict),
   };
 }
+
+/** A refused archive is given to no tool. */
+function readable({ wheels, sdists }: GivenArtifacts): AuditedFile[] {
+  return [...sdists, ...wheels].map(({ path, sha256 }) => ({ path, sha256 }));
+}
+
+const leftOut: Audited = {
+  audits: [],
+  notRun: [
+    {
+      what: "auditwheel, abi3audit and twine",
+      why: "they were left out by --no-tools",
+      remedy: "leave out --no-tools; they need a Python of this machine",
+    },
+  ],
+};
 
 function projectOf(first: Pick<Wheel, "metadata"> | undefined): VerifyReport["project"] {
   const { name, version } = first?.metadata ?? {};
