@@ -18,7 +18,7 @@ const aspects: readonly Aspect[] = [
   { what: "Requires-Dist", of: ({ metadata }) => [...requirementsOf(metadata).values()].sort() },
   { what: "Provides-Extra", of: ({ metadata }) => extrasOf(metadata) },
   { what: "Summary", of: ({ metadata }) => [summaryOf(metadata)] },
-  { what: "entry points", of: entryPointsOf },
+  { what: "list of entry points", of: entryPointsOf },
 ];
 
 export const siblingMetadata: Check = {

@@ -54,7 +54,7 @@ it("tells once what several wheels have in common", () => {
 
 it("tells entry points that a wheel lacks", () => {
   expect(judged(/cp313-win/, { entryPoints: "" })).toMatchObject([
-    { message: "its entry points lacks console_scripts: demo, unlike 14 of its siblings" },
+    { message: "its list of entry points lacks console_scripts: demo, unlike 14 of its siblings" },
   ]);
 });
 
