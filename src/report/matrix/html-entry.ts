@@ -52,7 +52,8 @@ export function entryHtml(entry: Entry, { findings }: VerifyReport, anchors: Anc
   const own = entry.findings.flatMap((index) => findings[index] ?? []);
   const title = [name, ...own.map(({ code, message }) => `${code}: ${message}`)].join("; ");
   const alsoNew = there && entry.isNew && entry.odd ? markup` <i>new</i>` : undefined;
-  const count = own.length > 1 ? markup` <small>×${own.length}<span class="unseen"> findings</span></small>` : undefined;
+  const count =
+    own.length > 1 ? markup` <small>×${own.length}<span class="unseen"> findings</span></small>` : undefined;
   const text = there
     ? markup`<span class="what">${size(entry.size)}</span>`
     : markup`<span class="what">${state}</span>`;
