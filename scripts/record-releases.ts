@@ -86,7 +86,7 @@ function listedSdist(sdist: Sdist): ListedArtifact {
     members: sdist.members.map((member) => listed(member, new Set())),
     texts: {
       "PKG-INFO": metadataText(sdist.metadata.headers),
-      ...(sdist.pyproject === undefined ? {} : { "pyproject.toml": sdist.pyproject }),
+      ...(sdist.pyproject === undefined ? {} : { "pyproject.toml": withoutPeople(sdist.pyproject) }),
     },
   };
 }
@@ -105,6 +105,14 @@ function metadataText({ fields, body }: Headers): string {
     )
     .map(([name, value]) => `${name}:${value}\n`);
   return `${lines.join("")}${body.trim() === "" ? "" : "\nThe description is left out.\n"}`;
+}
+
+/** Names and addresses in pyproject.toml become those of nobody. */
+function withoutPeople(pyproject: string): string {
+  const person = /name(\s*=\s*)(["'])[^"'\n]*\2(\s*,?\s*)email(\s*=\s*)(["'])[^"'\n]*\5/g;
+  return pyproject
+    .replace(person, "name$1$2A. Author$2$3email$4$5author@example.org$5")
+    .replace(/\b[\w.%+-]+@[\w.-]+\.[a-z]{2,}\b/g, "author@example.org");
 }
 
 function wheelText({ wheelVersion, generator, rootIsPurelib, build, tags }: WheelFile): string {
