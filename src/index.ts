@@ -111,6 +111,7 @@ export class Wheelway {
    * @param source The project whose `[tool.wheelway.checks]` holds, where the artifacts are its own; default: the one you are in.
    * @param index Address of the package index that `pypi` means.
    * @param format Of the report: text, json, markdown, html or sarif.
+   * @param tools Runs auditwheel, abi3audit and twine.
    * @param strict Fails on warnings, too.
    * @param allowErrors Gives the report even where it has errors.
    */
@@ -125,6 +126,7 @@ export class Wheelway {
     source?: Directory,
     index?: string,
     format = "text",
+    tools = true,
     strict = false,
     allowErrors = false,
   ): Promise<string> {
@@ -132,6 +134,7 @@ export class Wheelway {
       include: ["pyproject.toml", "wheelway.toml", "setup.cfg", "PKG-INFO"],
     });
     return verifyInModule({
+      client: dag,
       dist,
       release,
       previous,
@@ -140,6 +143,7 @@ export class Wheelway {
       source: project,
       index,
       format,
+      tools,
       strict,
       allowErrors,
     });

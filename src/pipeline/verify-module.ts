@@ -2,6 +2,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { openDagger, type DaggerOptions } from "../backends/dagger.ts";
 import { WheelwayError } from "../errors.ts";
 import { formatSarif } from "../report/sarif.ts";
 import { errorLines } from "../report/terminal-error.ts";
@@ -10,6 +11,7 @@ import { verifyHtml } from "../report/verify-html.ts";
 import { verifyMarkdown } from "../report/verify-markdown.ts";
 import { verifyLines } from "../report/verify-terminal.ts";
 import { packageIndexes } from "../services.ts";
+import { auditWith } from "./audit.ts";
 import { moduleStyle, moduleSurroundings } from "./module-call.ts";
 import type { VerifyReport } from "./verify-report.ts";
 import type { VerifyRequest } from "./verify-request.ts";
@@ -24,6 +26,7 @@ interface Exported {
 }
 
 export interface ModuleVerification {
+  readonly client: NonNullable<DaggerOptions["client"]>;
   readonly dist: Exported | undefined;
   /** "pypi:name==1.0"; in the place of a folder. */
   readonly release: string | undefined;
@@ -36,6 +39,8 @@ export interface ModuleVerification {
   /** Address of the index that "pypi" means. */
   readonly index: string | undefined;
   readonly format: string;
+  /** Runs auditwheel, abi3audit and twine. */
+  readonly tools: boolean;
   readonly strict: boolean;
   /** Gives the report, too, where it has errors. */
   readonly allowErrors: boolean;
@@ -45,10 +50,12 @@ export interface ModuleVerification {
 export async function verifyInModule(call: ModuleVerification): Promise<string> {
   try {
     const format = formatOf(call.format);
-    const report = await verify(
-      await requestOf(call),
-      moduleSurroundings(join(process.cwd(), "wheelway", "cache")),
-    );
+    const cacheDir = join(process.cwd(), "wheelway", "cache");
+    const surroundings = moduleSurroundings(cacheDir);
+    const report = await verify(await requestOf(call), surroundings, async (files) => {
+      const options = { client: call.client, cacheDir, env: {}, caBundle: undefined };
+      return auditWith(await openDagger(options, "it runs inside the engine"), files, surroundings);
+    });
     const text = textOf(report, format);
     if (report.verdict === "passed" || call.allowErrors) return text;
     throw new Error(format === "text" ? text : verifyLines(report, moduleStyle).join("\n"));
@@ -86,7 +93,7 @@ async function requestOf(call: ModuleVerification): Promise<VerifyRequest> {
       pypi: { name: "pypi", simple: call.index ?? packageIndexes.pypi.simple },
       testpypi: { name: "testpypi", simple: packageIndexes.testpypi.simple },
     },
-    tools: false,
+    tools: call.tools,
     forRelease: true,
     strict: call.strict,
   };

@@ -15,18 +15,25 @@ import { levelsFor } from "./verify-levels.ts";
 import { notRunFor } from "./verify-not-run.ts";
 import type { VerifiedFile, VerifyReport } from "./verify-report.ts";
 import type { VerifyRequest } from "./verify-request.ts";
+import { supplyChain } from "./verify-supply-chain.ts";
 
 /**
  * Throws "artifacts-not-found", "release-not-found", "index-unreachable", "download-damaged", "contract-invalid", and what
  * a broken configuration throws.
+ * @param ask asks auditwheel, abi3audit and twine; by default with a Python of this machine
  */
-export async function verify(request: VerifyRequest, surroundings: Surroundings): Promise<VerifyReport> {
+export async function verify(
+  request: VerifyRequest,
+  surroundings: Surroundings,
+  ask: (files: readonly AuditedFile[]) => Promise<Audited> = (files) => audit(files, surroundings),
+): Promise<VerifyReport> {
   const { given, contract, previous, published, fromIndex } = await gather(request, surroundings);
   const first = given.sdists[0] ?? given.wheels[0];
   const project = request.project && resolve(request.workingFolder, request.project);
   const folder = request.configFolder ?? request.workingFolder;
-  const levels = await levelsFor({ project, folder, artifactName: first?.name.name }, surroundings.tell);
-  const audited = request.tools ? await audit(readable(given), surroundings) : leftOut;
+  const settings = await levelsFor({ project, folder, artifactName: first?.name.name }, surroundings.tell);
+  const supply = await supplyChain({ request, given, published, fromIndex, settings }, surroundings);
+  const audited = request.tools ? await ask(readable(given)) : leftOut;
   const input: CheckInput = {
     wheels: given.wheels,
     sdist: given.sdists[0],
@@ -38,8 +45,9 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     released: fromIndex,
     ...(previous ? { previous } : {}),
     ...(published ? { published } : {}),
+    ...supply.input,
   };
-  const { findings, turnedDown } = verifyArtifacts(input, levels);
+  const { findings, turnedDown } = verifyArtifacts(input, settings.checks);
   return {
     source: request.source,
     project: projectOf(first),
@@ -48,7 +56,7 @@ export async function verify(request: VerifyRequest, surroundings: Surroundings)
     previous: previous && { version: previous.version, source: previous.source, files: namesOf(previous) },
     findings,
     turnedDown,
-    notRun: [...notRunFor(input, request, given.ignored), ...audited.notRun],
+    notRun: [...notRunFor(input, request, given.ignored), ...audited.notRun, ...supply.notRun],
     verdict: verdictOf(findings, request.strict),
   };
 }
