@@ -52,7 +52,7 @@ export function wheelEntries(spec: WheelSpec = {}): ZipSpec[] {
     .split(".")
     .flatMap((p) => abi.split(".").flatMap((a) => platform.split(".").map((f) => `Tag: ${p}-${a}-${f}\n`)));
   const wheel = `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: ${String(platform === "any")}\n${tags.join("")}`;
-  const metadata = `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nRequires-Python: >=3.9\nRequires-Dist: idna\nDescription-Content-Type: text/markdown\n\nA demo.\n`;
+  const metadata = `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nRequires-Python: >=3.9\nRequires-Dist: idna\nLicense: MIT\nDescription-Content-Type: text/markdown\n\nA demo.\n`;
   if (spec.metadata !== null) contents.set(`${info}/METADATA`, spec.metadata ?? metadata);
   const said =
     spec.wheel?.includes("Wheel-Version") === false ? `Wheel-Version: 1.0\n${spec.wheel}` : spec.wheel;
@@ -90,7 +90,7 @@ export function sdistEntries(spec: SdistSpec = {}): TarSpec[] {
   const root = (spec.file ?? sdistFile).replace(/\.tar\.gz$/, "");
   const dash = root.lastIndexOf("-");
   const [name, version] = [root.slice(0, dash), root.slice(dash + 1)];
-  const pkgInfo = `Metadata-Version: 2.2\nName: ${name}\nVersion: ${version}\nDynamic: Requires-Dist\nDescription-Content-Type: text/markdown\n\nA demo.\n`;
+  const pkgInfo = `Metadata-Version: 2.2\nName: ${name}\nVersion: ${version}\nDynamic: Requires-Dist\nLicense: MIT\nDescription-Content-Type: text/markdown\n\nA demo.\n`;
   const entries: TarSpec[] = [{ name: `${root}/`, type: "5" }];
   if (spec.pkgInfo !== null) entries.push({ name: `${root}/PKG-INFO`, content: spec.pkgInfo ?? pkgInfo });
   if (spec.pyproject !== null)

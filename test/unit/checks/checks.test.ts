@@ -67,7 +67,7 @@ it("wheel-record tells what does not fit", async () => {
 
 describe("same-name-version", () => {
   const metadata = (name: string, version: string) =>
-    `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nDescription-Content-Type: text/plain\n\nA demo.\n`;
+    `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\nLicense: MIT\nDescription-Content-Type: text/plain\n\nA demo.\n`;
 
   it.each([
     ["another name", metadata("other", "1.0"), 'METADATA says "other", the file name "demo"'],
@@ -98,7 +98,7 @@ describe("same-name-version", () => {
       "PKG-INFO",
       {
         pkgInfo:
-          "Metadata-Version: 2.2\nName: demo\nVersion: 2.0\nDescription-Content-Type: text/plain\n\nA demo.\n",
+          "Metadata-Version: 2.2\nName: demo\nVersion: 2.0\nLicense: MIT\nDescription-Content-Type: text/plain\n\nA demo.\n",
       },
       "PKG-INFO says version",
     ],

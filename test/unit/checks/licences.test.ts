@@ -18,7 +18,7 @@ async function found(spec: WheelSpec, look = true) {
 
 it("notes a project without a licence, and is content with one", async () => {
   expect(await found({ metadata: licensed })).toEqual([]);
-  expect(await found({})).toEqual([
+  expect(await found({ metadata: licensed.replace("License-Expression: MIT\n", "") })).toEqual([
     ["WW090", "note", "its metadata has no License-Expression, no licence classifier and no License field"],
   ]);
 });
