@@ -80,6 +80,7 @@ export const errorCodes = {
     exit: exitStatus.failed,
     means: "Something else is where the release would put its own.",
   },
+  "findings-error": { exit: exitStatus.failed, means: "Checks have findings of severity error." },
   "release-broken": { exit: exitStatus.failed, means: "What was released cannot be installed." },
   "release-unclear": { exit: exitStatus.environment, means: "It cannot be told whether an effect happened." },
   "release-refused": { exit: exitStatus.failed, means: "A service refuses an effect of the release." },

@@ -23,6 +23,8 @@ export interface Door {
   readonly stdout: Sink;
   /** What is told beside it: progress, notes, errors. */
   readonly stderr: Sink;
+  /** What a person types; left out where nobody sits there. */
+  readonly answers?: () => NodeJS.ReadableStream;
   readonly useCases: UseCases;
   /** Wheelway's own folder for tools and caches, unless the user names another. */
   readonly defaultCacheDir: () => Promise<string>;

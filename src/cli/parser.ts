@@ -11,6 +11,7 @@ import { helpEnd } from "./help-end.ts";
 import { initCommand } from "./init.ts";
 import { lockCommand } from "./lock.ts";
 import { planCommand } from "./plan.ts";
+import { publishCommand } from "./publish.ts";
 import { testCommand } from "./test.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -20,6 +21,7 @@ export const commandNames = [
   "build",
   "test",
   "verify",
+  "publish",
   "init",
   "doctor",
   "completion",
@@ -80,6 +82,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(buildCommand(choose, door))
     .command(testCommand(choose, door))
     .command(verifyCommand(choose))
+    .command(publishCommand(choose))
     .command(initCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))

@@ -20,6 +20,7 @@ export function processDoor(): Door {
     workingFolder: process.cwd(),
     stdout: sinkOf(stdout, onError),
     stderr: sinkOf(stderr, () => undefined),
+    ...((process.stdin as { isTTY?: boolean }).isTTY === true ? { answers: () => process.stdin } : {}),
     useCases,
     defaultCacheDir: async () => {
       const named = env["WHEELWAY_CACHE_DIR"];

@@ -4,6 +4,9 @@ import type { BuildReport } from "../pipeline/build-report.ts";
 import type { DoctorReport } from "../pipeline/doctor.ts";
 import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
+import type { PublishRequest } from "../pipeline/publish.ts";
+import type { ReleaseReport } from "../pipeline/release-report.ts";
+import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
 import type { TestRequest } from "../pipeline/test.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
@@ -19,6 +22,7 @@ export interface UseCases {
   readonly verify: UseCase<VerifyRequest, VerifyReport>;
   readonly lock: UseCase<LockRequest, LockReport>;
   readonly init: UseCase<InitRequest, InitReport>;
+  readonly publish: (request: PublishRequest, surroundings: ReleaseSurroundings) => Promise<ReleaseReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
 
@@ -29,5 +33,6 @@ export const useCases: UseCases = {
   verify: async (...args) => (await import("../pipeline/verify.ts")).verify(...args),
   lock: async (...args) => (await import("../pipeline/lock-project.ts")).lock(...args),
   init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
+  publish: async (...args) => (await import("../pipeline/publish.ts")).publish(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };

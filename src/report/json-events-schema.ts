@@ -83,6 +83,18 @@ export const jsonEventSchemas = {
     hints: z.array(z.string()).readonly().meta({ description: "What the user may want to do next" }),
     record: z.custom<object>().meta({ description: "Everything known about the run, as in manifest.json" }),
   }),
+  published: line("published", "A release has come to its end.", {
+    project: text("Name as the metadata writes it"),
+    release: text("The version"),
+    manifestDigest: text("SHA-256 of the set"),
+    files: z
+      .array(z.strictObject({ file: z.string(), sha256: z.string(), size: z.int() }))
+      .readonly()
+      .meta({ description: "What was published" }),
+    links: z.record(z.string(), z.string()).readonly().meta({ description: "Place and address" }),
+    warnings: z.array(z.string()).readonly().meta({ description: "What services warned of" }),
+    journal: text("Absolute path of the release's journal"),
+  }),
   error: line("error", "The run ends with an error. It is the last line.", {
     code: text("One of the codes of the [errors](errors.md)"),
     message: text("What happened"),
@@ -101,6 +113,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas["task-skipped"],
   jsonEventSchemas.note,
   jsonEventSchemas.report,
+  jsonEventSchemas.published,
   jsonEventSchemas.error,
 ]);
 

@@ -1,0 +1,102 @@
+/** The use case `publish`: the artifacts of a folder to the indexes, in guarded steps that a later run goes on from. */
+
+import { join, resolve } from "node:path";
+import { parseConfig } from "../config/parse.ts";
+import type { Config } from "../config/config.ts";
+import type { ReleaseSettings } from "../config/release-settings.ts";
+import { WheelwayError } from "../errors.ts";
+import { readDistSet, type DistSet } from "../release/dist-set.ts";
+import { keepDist } from "../release/keep-dist.ts";
+import { withRelease } from "../release/open-release.ts";
+import type { ReleaseRequest } from "../release/request.ts";
+import { runSteps } from "../release/runner.ts";
+import type { Release } from "../release/step.ts";
+import { steps } from "../release/steps.ts";
+import { isPrerelease, tagOf } from "../release/version/spelling.ts";
+import { normalizeName } from "../tags/project-name.ts";
+import { readConfig } from "./project.ts";
+import { realClock, releasePorts } from "./release-ports.ts";
+import type { ReleaseSurroundings } from "./release-surroundings.ts";
+import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
+
+export interface PublishRequest {
+  /** Folder of wheels and sdist. */
+  readonly dist: string;
+  /** Absolute; where relative paths begin, and whose project's settings hold where it is the artifacts' own. */
+  readonly workingFolder: string;
+  readonly toTestIndex: boolean;
+  /** Approve without being asked. */
+  readonly yes: boolean;
+  /** Nobody is there to be asked. */
+  readonly unattended: boolean;
+  readonly by: string;
+}
+
+export async function publish(
+  request: PublishRequest,
+  surroundings: ReleaseSurroundings,
+): Promise<ReleaseReport> {
+  const from = resolve(request.workingFolder, request.dist);
+  const set = await readDistSet(from);
+  const config = await configFor(request.workingFolder, set);
+  const settings = settingsFor(config.options.release, request);
+  const files = set.files.map(({ file }) => file);
+  const projectFolder = request.workingFolder;
+  const own = config.project.name?.normalized === normalizeName(set.project);
+  const test = own ? config.options.test : undefined;
+  const open = {
+    folder: join(surroundings.cacheDir, "releases", `${normalizeName(set.project)}-${set.version}`),
+    project: set.project,
+    version: set.version,
+    request: releaseRequest(request),
+    settings,
+    ports: releasePorts({ settings, test, files, projectFolder }, surroundings),
+    clock: realClock(surroundings.now),
+    signal: surroundings.signal,
+    tell: surroundings.tellRelease,
+    redact: surroundings.redact,
+  };
+  return withRelease(open, async (release) => {
+    await learnSet(release, await keepDist(release, from));
+    await runSteps(steps, release, surroundings.tellRelease);
+    return makeReleaseReport(release);
+  });
+}
+
+async function learnSet(release: Release, { project, version, digest, files }: DistSet): Promise<void> {
+  await release.learn("origin", { kind: "folder", writesRefs: false });
+  const tag = tagOf(release.settings.tagFormat, version);
+  await release.learn("version", { project, version, tag, before: null, prerelease: isPrerelease(version) });
+  await release.learn("manifest", { digest, files: [...files] });
+}
+
+/** A folder that is published says for itself where it stops; the public index is not needed for a rehearsal. */
+function settingsFor(settings: ReleaseSettings, { toTestIndex }: PublishRequest): ReleaseSettings {
+  return toTestIndex ? { ...settings, index: undefined, registries: [] } : settings;
+}
+
+/** The settings of the working folder's project, where the artifacts are its own; else the defaults. */
+async function configFor(folder: string, set: DistSet): Promise<Config> {
+  const own = await readConfig(folder).catch((error: unknown): undefined => {
+    if (error instanceof WheelwayError && error.code === "project-no-pyproject") return undefined;
+    throw error;
+  });
+  if (own?.project.name?.normalized === normalizeName(set.project)) return own;
+  const text = `[build-system]\nrequires = []\n[project]\nname = ${JSON.stringify(set.project)}\nversion = "0"\n`;
+  return parseConfig({ pyproject: { path: "pyproject.toml", text } });
+}
+
+function releaseRequest({ toTestIndex, yes, unattended, by }: PublishRequest): ReleaseRequest {
+  return {
+    command: "publish",
+    version: { kind: "given" },
+    dryRun: false,
+    toTestIndex,
+    prerelease: undefined,
+    draft: false,
+    forceRecreate: false,
+    yes,
+    unattended,
+    by,
+  };
+}

@@ -1,0 +1,15 @@
+/** What a release needs of a door beside what every use case needs. */
+
+import type { ReleaseEvent } from "../release/open-release.ts";
+import type { StepEvent } from "../release/runner.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export interface ReleaseSurroundings extends Surroundings {
+  /** The gate: takes secrets out of data that is written anywhere. */
+  readonly redact: <T>(data: T) => T;
+  /** From now on this value is masked everywhere. */
+  readonly keepSecret: (value: string) => void;
+  /** Asks the person at the terminal; `undefined` where there is none. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  readonly tellRelease: (event: ReleaseEvent | StepEvent) => void;
+}

@@ -1,0 +1,45 @@
+/** A release on the terminal: one line a step, one an effect, and what it has come to. */
+
+import type { ReleaseReport } from "../pipeline/release-report.ts";
+import type { ReleaseEvent } from "../release/open-release.ts";
+import type { StepEvent } from "../release/runner.ts";
+import type { Style } from "./terminal-style.ts";
+
+/** No line for what would only be noise. */
+export function releaseEventLines(
+  event: ReleaseEvent | StepEvent,
+  { colors, glyphs }: Style,
+  { verbose }: { readonly verbose: boolean },
+): string[] {
+  switch (event.type) {
+    case "step-started":
+      return [colors.bold(event.step) + colors.dim(`  ${event.title}`)];
+    case "step-skipped":
+      return [colors.dim(`${event.step}  skipped: ${event.reason}`)];
+    case "step-done":
+      return event.settled ? [colors.dim(`${event.step}  done before`)] : [];
+    case "step-failed":
+      return [colors.red(`${event.step}  stopped`)];
+    case "effect-started":
+      return verbose ? [`  ${event.title}`] : [];
+    case "effect-waiting":
+      return [colors.dim(`  waiting: ${event.why}`)];
+    case "effect-done":
+      return [
+        `  ${colors.green(glyphs.passed)} ${event.title}${event.found ? colors.dim(" (was there)") : ""}`,
+      ];
+    case "said":
+      return [event.warning ? `  ${colors.yellow("warning")} ${event.text}` : `  ${event.text}`];
+  }
+}
+
+export function releaseLines(report: ReleaseReport, { colors }: Style): string[] {
+  const { project, version, files, manifestDigest, links } = report;
+  return [
+    "",
+    colors.bold(`${project} ${version} is published`),
+    `  ${files.length} files, manifest ${manifestDigest.slice(0, 12)}`,
+    ...Object.entries(links).map(([place, link]) => `  ${place}  ${link}`),
+    colors.dim(`  journal  ${report.journal}`),
+  ];
+}
