@@ -22,7 +22,7 @@ export interface ByteSource {
 }
 
 /** How much is read at once when all of a source is read. */
-const pieceSize = 256 * 1024;
+const pieceSize = 1024 * 1024;
 
 /**
  * A file as a source; the caller closes it.

@@ -12,12 +12,12 @@ interface Window {
 const windowSize = 64 * 1024;
 /** The end of an archive: its end records, often the whole central directory, and the metadata right before it. */
 const tailSize = 128 * 1024;
-/** A larger central directory is read window by window. */
+/** Smaller archives are read into memory as a whole; a larger central directory is read window by window. */
 const largestAhead = 8 * 1024 * 1024;
 
 export class WindowReader extends RandomAccessReader {
   readonly source: ByteSource;
-  /** Kept to the end: the tail and the central directory. */
+  /** Kept to the end: the whole of a small archive, else the tail and the central directory. */
   readonly #kept: Window[] = [];
   /** Two, since the central directory and the local headers are read in turns. */
   #windows: readonly Window[] = [];
@@ -29,7 +29,9 @@ export class WindowReader extends RandomAccessReader {
 
   static async open(source: ByteSource): Promise<WindowReader> {
     const reader = new WindowReader(source);
-    await reader.ahead(Math.max(0, source.size - tailSize), tailSize);
+    const whole = !source.remote && source.size <= largestAhead;
+    const length = whole ? source.size : Math.min(source.size, tailSize);
+    await reader.ahead(source.size - length, length);
     return reader;
   }
 
@@ -45,11 +47,11 @@ export class WindowReader extends RandomAccessReader {
     if (!Number.isSafeInteger(position) || position < 0 || position >= this.source.size)
       return Buffer.alloc(0);
     const wanted = Math.min(length, this.source.size - position);
-    const known = this.#find(position, wanted);
-    if (!known && wanted >= windowSize) return readRange(this.source, position, wanted);
-    const window = known ?? { start: position, bytes: await readRange(this.source, position, windowSize) };
-    if (!this.#kept.includes(window)) {
-      this.#windows = [window, ...this.#windows.filter((other) => other !== window)].slice(0, 2);
+    let window = this.#find(position, wanted);
+    if (!window) {
+      if (wanted >= windowSize) return readRange(this.source, position, wanted);
+      window = { start: position, bytes: await readRange(this.source, position, windowSize) };
+      this.#windows = [window, ...this.#windows.slice(0, 1)];
     }
     return window.bytes.subarray(position - window.start, position - window.start + wanted);
   }
@@ -68,8 +70,8 @@ export class WindowReader extends RandomAccessReader {
   }
 
   #find(position: number, length: number): Window | undefined {
-    return [...this.#windows, ...this.#kept].find(
-      ({ start, bytes }) => position >= start && position + length <= start + bytes.length,
-    );
+    const holds = ({ start, bytes }: Window) =>
+      position >= start && position + length <= start + bytes.length;
+    return this.#kept.find(holds) ?? this.#windows.find(holds);
   }
 }

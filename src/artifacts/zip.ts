@@ -78,7 +78,7 @@ async function readMembers(reader: WindowReader, limits: ArchiveLimits, headers:
     const known = headers === "all" ? await start() : undefined;
     if (known !== undefined)
       spans.push({ start: entry.relativeOffsetOfLocalHeader, end: known + entry.compressedSize });
-    if (!name.endsWith("/")) members.push(memberOf(entry, name, known ?? start, reader));
+    if (!name.endsWith("/")) members.push(memberOf(entry, name, () => known ?? start(), reader));
   }
   if (directoryBytes !== end.size)
     throw unsafe(archive, "WW024", "its central directory is longer than its entries");
@@ -131,7 +131,7 @@ function checkSpans(spans: Span[], directory: number, archive: string): void {
 function memberOf(
   entry: Entry,
   path: string,
-  start: number | (() => Promise<number>),
+  start: () => number | Promise<number>,
   reader: WindowReader,
 ): ZipMember {
   const time = entry.getLastModDate({ timezone: "UTC" }).getTime();
@@ -141,14 +141,13 @@ function memberOf(
     crc32: entry.crc32,
     executable: ((entry.externalFileAttributes >>> 16) & 0o111) !== 0,
     mtime: Number.isFinite(time) ? Math.floor(time / 1000) : 0,
-    content: async function* () {
-      yield* zipContent(reader, {
+    content: () =>
+      zipContent(reader, {
         path,
-        start: typeof start === "number" ? start : await start(),
+        start,
         method: entry.compressionMethod,
         compressed: entry.compressedSize,
         uncompressed: entry.uncompressedSize,
-      });
-    },
+      }),
   };
 }
