@@ -8,7 +8,7 @@ import type { CodeFacts } from "../artifacts/code-facts.ts";
 import { machineOfTag, type TagMachine } from "../tags/tag-machine.ts";
 import type { Check } from "./check.ts";
 import { codeMembers, named, plural, type CodeMember } from "./code-members.ts";
-import { finding, type Finding } from "./finding.ts";
+import { finding, type Finding, type FindingDetails } from "./finding.ts";
 
 export const architecture: Check = {
   name: "architecture",
@@ -27,20 +27,11 @@ function judgeTags(wheel: Wheel): Finding[] {
     const wrong = members.filter(({ code, path }) => !fits(code, machine) && !told.has(path));
     if (wrong.length === 0) return [];
     for (const { path } of wrong) told.add(path);
-    if (wrong.length === members.length) return [allWrong(wheel, machine, wrong)];
-    return byArchitecture(wrong).flatMap((same) => judgeWrong(wheel, machine, same));
+    // Where nothing in the wheel is what the tag says it was renamed, or built with the wrong compiler: none of it is data.
+    const all = wrong.length === members.length;
+    const parts = byArchitecture(wrong);
+    return parts.flatMap((same) => (all ? [say(wheel, machine, same)] : judgeWrong(wheel, machine, same)));
   });
-}
-
-/** Nothing in the wheel is what the tag says: it was renamed, or built with the wrong compiler. */
-function allWrong(wheel: Wheel, machine: TagMachine, members: readonly CodeMember[]): Finding {
-  const [first] = members;
-  const kinds = [...new Set(members.map(({ code }) => describe(code)))].join(" and ");
-  return say(
-    wheel,
-    first,
-    `${named(members)} ${plural(members, "is", "are")} for ${kinds}, and nothing in it for ${promise(machine)}`,
-  );
 }
 
 function judgeWrong(wheel: Wheel, machine: TagMachine, members: readonly CodeMember[]): Finding[] {
@@ -49,21 +40,16 @@ function judgeWrong(wheel: Wheel, machine: TagMachine, members: readonly CodeMem
   const programs = own.filter(
     (member) => member.role === "program" && !must.includes(member) && !runsAnyway(member.code, machine),
   );
-  const of = (some: readonly CodeMember[]) =>
-    `${named(some)} ${plural(some, "is", "are")} for ${describe(some[0]?.code)}, the tag ${promise(machine)}`;
-  const findings: Finding[] = [];
-  if (must.length > 0) findings.push(say(wheel, must[0], of(must)));
-  if (programs.length > 0) {
-    findings.push(
-      finding("WW040", wheel.name.file, of(programs), {
-        severity: "warning",
-        member: programs[0]?.path ?? "",
-        hint: "build the program for the same architecture as the wheel; nothing to do where it is only carried as data",
-      }),
-    );
-  }
-  return findings;
+  return [
+    ...(must.length > 0 ? [say(wheel, machine, must)] : []),
+    ...(programs.length > 0 ? [say(wheel, machine, programs, asProgram)] : []),
+  ];
 }
+
+const asProgram = {
+  severity: "warning",
+  hint: "build the program for the same architecture as the wheel; nothing to do where it is only carried as data",
+} as const;
 
 /** A universal wheel may bring one file for each architecture; libraries beside modules are such files. */
 function carries({ role, code }: CodeMember, machine: TagMachine): boolean {
@@ -119,12 +105,15 @@ function describe(code: CodeFacts | undefined): string {
   return `${names} (${system === "ios-simulator" ? "iOS simulator" : own})`;
 }
 
-function promise({ tag, architectures, every }: TagMachine): string {
-  return `${tag} promises ${architectures.join(every ? " and " : " or ")}`;
-}
-
-function say(wheel: Wheel, member: CodeMember | undefined, message: string): Finding {
-  return finding("WW040", wheel.name.file, message, { member: member?.path ?? "" });
+function say(
+  wheel: Wheel,
+  { tag, architectures, every }: TagMachine,
+  members: readonly CodeMember[],
+  details: Pick<FindingDetails, "severity" | "hint"> = {},
+): Finding {
+  const promised = architectures.join(every ? " and " : " or ");
+  const message = `${named(members)} ${plural(members, "is", "are")} for ${describe(members[0]?.code)}, the tag ${tag} promises ${promised}`;
+  return finding("WW040", wheel.name.file, message, { ...details, member: members[0]?.path ?? "" });
 }
 
 function byArchitecture(members: readonly CodeMember[]): CodeMember[][] {

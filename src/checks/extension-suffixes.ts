@@ -4,6 +4,7 @@ import type { Wheel } from "../artifacts/archive.ts";
 import { suffixFitsLinux } from "../tags/extension-suffix.ts";
 import { machineOfTag } from "../tags/tag-machine.ts";
 import { kindOf } from "../tags/wheel-name.ts";
+import { fits } from "./architecture.ts";
 import type { Check } from "./check.ts";
 import { codeMembers, type CodeMember } from "./code-members.ts";
 import { finding, type Finding } from "./finding.ts";
@@ -27,8 +28,9 @@ function judgeWheel(wheel: Wheel): Finding[] {
     const name = moduleName(one);
     modules.set(name, [...(modules.get(name) ?? []), one]);
   }
+  const wrong = [...modules].flatMap(([name, files]) => wrongFiles(wheel, name, files));
   return [
-    ...[...modules].flatMap(([name, files]) => judgeModule(wheel, name, files)),
+    ...group(wrong).map((same) => say(wheel, same)),
     ...extensions.flatMap((one) => judgeStart(wheel, one)),
   ];
 }
@@ -39,25 +41,42 @@ function moduleName({ path, extension }: Extension): string {
   return [...inside.split("/").slice(0, -1), extension.module].join(".");
 }
 
-function judgeModule(wheel: Wheel, module: string, files: readonly Extension[]): Finding[] {
-  const judged = files.map((file) => ({ file, why: whyNot(wheel, file) }));
-  const wrong = judged.flatMap(({ file, why }) => (why === undefined ? [] : [{ file, ...why }]));
-  if (wrong.length === 0) return [];
-  const right = wrong.length < files.length;
-  return wrong.map(({ file, what, severity }) => {
-    const { path } = file;
-    const only = right ? "" : " only";
-    return finding(
-      "WW041",
-      wheel.name.file,
-      `module ${module} is there as ${baseName(path)}${only}, ${what}`,
-      {
-        member: path,
-        // Beside the right file it is dead weight; most often it was left behind by another build.
-        severity: right ? "note" : severity,
-        ...(right ? { hint: "clean the build folder before each build: the file is never loaded" } : {}),
-      },
-    );
+interface Wrong extends Why {
+  readonly module: string;
+  readonly path: string;
+  /** There is a right file beside it. */
+  readonly beside: boolean;
+}
+
+function wrongFiles(wheel: Wheel, module: string, files: readonly Extension[]): Wrong[] {
+  const wrong = files.flatMap((file) => {
+    const why = whyNot(wheel, file);
+    return why ? [{ ...why, module, path: file.path }] : [];
+  });
+  return wrong.map((one) => ({ ...one, beside: wrong.length < files.length }));
+}
+
+/** What has the same reason is told once. */
+function group(wrong: readonly Wrong[]): Wrong[][] {
+  const groups = new Map<string, Wrong[]>();
+  for (const one of wrong) {
+    const key = [one.severity, one.beside, one.what].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function say(wheel: Wheel, [first, ...others]: readonly Wrong[]): Finding {
+  if (!first) throw new TypeError("a group has a member");
+  const { module, path, what, beside, severity } = first;
+  const many = others.length > 0;
+  const who = many ? `module ${module} and ${others.length} more are` : `module ${module} is`;
+  const as = `there as ${baseName(path)}${many ? " and the like" : ""}${beside ? "" : " only"}`;
+  return finding("WW041", wheel.name.file, `${who} ${as}, ${what}`, {
+    member: path,
+    // Beside the right file it is dead weight; most often it was left behind by another build.
+    severity: beside ? "note" : severity,
+    ...(beside ? { hint: "clean the build folder before each build: the file is never loaded" } : {}),
   });
 }
 
@@ -79,7 +98,8 @@ function whyNot(wheel: Wheel, { extension, code }: Extension): Why | undefined {
   const python = wrongPython(wheel, extension.python);
   if (python) return python;
   const { platform } = extension;
-  for (const machine of machines) {
+  // Code for another machine is a finding of its own.
+  for (const machine of machines.filter((one) => fits(code, one))) {
     const [architecture = ""] = machine.architectures;
     const wrong =
       (machine.system === "linux" && suffixFitsLinux(platform, architecture) === false) ||

@@ -1,9 +1,10 @@
 /** Does a wheel tagged abi3 use the stable ABI alone (PEP 384)? abi3audit reads the symbols; what a DLL is linked to is seen here. */
 
 import type { Wheel } from "../artifacts/archive.ts";
+import type { CodeFacts } from "../artifacts/code-facts.ts";
 import { auditsOf } from "./audits-of.ts";
 import type { Check, CheckInput } from "./check.ts";
-import { codeMembers } from "./code-members.ts";
+import { codeMembers, named, plural } from "./code-members.ts";
 import { finding, type Finding } from "./finding.ts";
 
 export const stableAbi: Check = {
@@ -28,10 +29,10 @@ function judgeSymbols(wheel: Wheel, input: CheckInput): Finding[] {
 }
 
 function judgeLinks(wheel: Wheel): Finding[] {
-  return codeMembers(wheel).flatMap(({ path, role, code }) => {
-    const library = role === "extension" && code.needs.find((need) => /^python3\d+t?\.dll$/i.test(need));
-    if (!library) return [];
-    const message = `${path} needs ${library}, which one version of Python alone has; the stable ABI is in python3.dll`;
-    return [finding("WW048", wheel.name.file, message, { member: path })];
-  });
+  const links = (code: CodeFacts) => code.needs.find((need) => /^python3\d+t?\.dll$/i.test(need));
+  const members = codeMembers(wheel).filter(({ role, code }) => role === "extension" && links(code));
+  const [first] = members;
+  if (!first) return [];
+  const message = `${named(members)} ${plural(members, "needs", "need")} ${links(first.code) ?? ""}, which one version of Python alone has; the stable ABI is in python3.dll`;
+  return [finding("WW048", wheel.name.file, message, { member: first.path })];
 }

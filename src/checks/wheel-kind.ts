@@ -27,7 +27,7 @@ function judgePure(wheel: Wheel): Finding[] {
   if (used.length === 0) return carried.length === 0 ? [] : [note(wheel, carried)];
   const formats = new Set(used.map(({ code }) => code.format));
   // One file for each system, from which the program chooses while it runs.
-  if (formats.size > 1 && used.every(({ role }) => role !== "extension")) return [note(wheel, used)];
+  if (formats.size > 1) return [note(wheel, used)];
   // Packages for Windows alone often go without a tag for it: they fail elsewhere with or without.
   const windowsOnly =
     formats.has("pe") && formats.size === 1 && used.every(({ role }) => role !== "extension");

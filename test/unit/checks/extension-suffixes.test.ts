@@ -92,6 +92,21 @@ it.each([
   expect(found[0]).toContain(says);
 });
 
+it("tells modules with the same reason once", async () => {
+  const files = ["a", "b", "c"].map((name) => `${name}.cpython-311-${gnu}`);
+  const found = await judge("cp312-cp312-manylinux_2_17_x86_64", ...files);
+  expect(found.filter((line) => line.includes("WW041"))).toEqual([
+    `error WW041 module demo.a and 2 more are there as a.cpython-311-${gnu} and the like only, which the Pythons of its tags cp312-cp312 do not look for`,
+  ]);
+});
+
+it("leaves code for another machine to the check of the architecture", async () => {
+  const files = {
+    "demo/m.cpython-312-aarch64-linux-gnu.so": elfBytes({ machine: 183, symbols: ["PyInit_m"] }),
+  };
+  expect(await checkWheel(extensionSuffixes, "cp312-cp312-manylinux_2_17_x86_64", files)).toEqual([]);
+});
+
 it("only notes a stale file beside the right one", async () => {
   expect(
     await judge("cp312-cp312-manylinux_2_17_x86_64", `m.cpython-311-${gnu}`, `m.cpython-312-${gnu}`),

@@ -82,6 +82,10 @@ describe("wheel-kind", () => {
     ["a launcher for Windows", { "demo/t32.exe": exe }],
     ["test data", { "demo/tests/data/x.so": elf }],
     [
+      "a module for each system",
+      { "demo/x.cp312-win_amd64.pyd": peBytes(), "demo/x.cpython-312-darwin.so": machOBytes({}) },
+    ],
+    [
       "a program for each system",
       {
         "demo/linux/manager": elfBytes({ type: 2 }),
