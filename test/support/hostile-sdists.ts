@@ -136,6 +136,13 @@ const headers: Hostile[] = [
     { name: "l", type: "L", content: Buffer.from([0x64, 0xff, 0]) },
     file(),
   ),
+  more(
+    "WW024",
+    "a GNU long name with a million zeros in it",
+    "long name with more after its end",
+    { name: "l", type: "L", content: `demo-1.0/x${"\0".repeat(1_000_000)}y` },
+    file(),
+  ),
   more("WW024", "another size in the pax header", "two different sizes", pax({ size: "3" }), file()),
   more(
     "WW024",
