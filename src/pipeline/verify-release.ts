@@ -1,7 +1,7 @@
 /** A release on a package index as artifacts: its files are fetched as data, and never installed. */
 
 import { basename } from "node:path";
-import { compare, parse } from "@renovatebot/pep440";
+import { compare, explain } from "@renovatebot/pep440";
 import pLimit from "p-limit";
 import type { IndexedFile, IndexListing } from "../artifacts/index-listing.ts";
 import { httpClient } from "../clients/http.ts";
@@ -39,8 +39,7 @@ function versionsOf(listing: IndexListing): [version: string, files: IndexedFile
   const versions = new Map<string, IndexedFile[]>();
   for (const file of listing.files) {
     if (file.version === undefined) continue;
-    const same = [...versions.keys()].find((version) => version === file.version) ?? file.version;
-    versions.set(same, [...(versions.get(same) ?? []), file]);
+    versions.set(file.version, [...(versions.get(file.version) ?? []), file]);
   }
   return [...versions].sort(([a], [b]) => compare(a, b));
 }
@@ -54,7 +53,7 @@ export function newestRelease(listing: IndexListing, before?: string): string | 
     .filter(([, files]) => files.some(({ yanked }) => yanked === undefined))
     .map(([version]) => version)
     .filter((version) => before === undefined || compare(version, before) < 0);
-  return open.findLast((version) => parse(version)?.is_prerelease !== true) ?? open.at(-1);
+  return open.findLast((version) => explain(version)?.is_prerelease !== true) ?? open.at(-1);
 }
 
 /** Wheels and sdists of a version, sdists first; and the names of its other files. */
