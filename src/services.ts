@@ -57,6 +57,16 @@ export const packageIndexes = {
 /** Where Rust toolchains come from (`RUSTUP_DIST_SERVER`). */
 export const rustDistribution = "https://static.rust-lang.org";
 
+/** Sigstore's public instance: where its trusted root is kept up to date (The Update Framework). */
+export const sigstoreTuf = "https://tuf-repo-cdn.sigstore.dev";
+
+/** Who signs the identity tokens of trusted publishers, under the names of PEP 740, and where their repositories are. */
+export const identityIssuers = [
+  { kind: "GitHub", issuer: "https://token.actions.githubusercontent.com", forge: "https://github.com/" },
+  { kind: "GitLab", issuer: "https://gitlab.com", forge: "https://gitlab.com/" },
+  { kind: "Google", issuer: "https://accounts.google.com", forge: undefined },
+] as const;
+
 /** What an image reference without a registry means, and the host that really answers for it. */
 export const defaultRegistry = {
   name: "docker.io",

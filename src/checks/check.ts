@@ -1,6 +1,7 @@
 /** What a check is: a pure function from what was read to findings. */
 
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
+import type { Attestations } from "../artifacts/attestation.ts";
 import type { Component } from "../artifacts/component.ts";
 import type { Contract } from "../artifacts/contract.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
@@ -48,6 +49,8 @@ export interface CheckInput {
   readonly audits?: readonly ToolAudit[];
   /** File name of each wheel -> what it brings along; left out where nobody has looked. */
   readonly components?: Readonly<Record<string, readonly Component[]>>;
+  /** What the index has of attestations; only of published files. */
+  readonly attestations?: Attestations;
   /** What second builds gave; only where they were asked for. */
   readonly reproductions?: readonly Reproduction[];
   /** It is on its way to users: versions that only make sense at home are errors. */

@@ -20,6 +20,7 @@ import { indexVersion } from "./index-version.ts";
 import { instructionSets } from "./instruction-sets.ts";
 import { leftoverFiles } from "./leftover-files.ts";
 import { licenceFiles } from "./licence-files.ts";
+import { attestations } from "./attestations.ts";
 import { licences } from "./licences.ts";
 import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
@@ -87,6 +88,8 @@ export const checks: readonly Check[] = [
   reproduction,
   // What comes along with it: are the licences stated?
   licences,
+  // Who published it: are its attestations valid, and by the right one?
+  attestations,
   // The way to the users: would the index take it, and under this version?
   indexLimits,
   indexNames,

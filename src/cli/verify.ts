@@ -5,6 +5,7 @@ import { exitStatus } from "../errors.ts";
 import type { VerifyRequest } from "../pipeline/verify-request.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
+import { parseIdentity } from "./identity.ts";
 import { indexesOf } from "./index-addresses.ts";
 import { commonOptions, flagOption, textOption } from "./options.ts";
 import { checkOutputs, outputOptions, writeOutputs, type OutputArguments } from "./verify-outputs.ts";
@@ -18,6 +19,8 @@ interface VerifyArguments extends OutputArguments {
   readonly tools: boolean;
   readonly release: boolean;
   readonly strict: boolean | undefined;
+  readonly identity: string | undefined;
+  readonly "trusted-root": string | undefined;
 }
 
 export function verifyCommand(choose: Choose): CommandModule<object, VerifyArguments> {
@@ -31,6 +34,7 @@ export function verifyCommand(choose: Choose): CommandModule<object, VerifyArgum
             ["wheelway verify", "What is in dist/"],
             ["wheelway verify --previous pypi", "The same, beside the newest release"],
             ["wheelway verify pypi:name==1.0", "A published release; nothing is installed"],
+            ["wheelway verify pypi:name --identity github:owner/name", "And who published it"],
             ["wheelway verify --sarif verify.sarif", "For code scanning, beside what is shown"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],
@@ -62,6 +66,16 @@ function verifyOptions<T>(yargs: Argv<T>) {
       describe: "Project whose levels of checks hold",
     })
     .option("index", { ...textOption, describe: "Address of the index that pypi: means" })
+    .option("identity", {
+      ...textOption,
+      defaultDescription: "the project's policy",
+      describe: "Who must have published it: github:owner/name[:workflow[:environment]]",
+    })
+    .option("trusted-root", {
+      ...textOption,
+      defaultDescription: "Sigstore's own",
+      describe: "JSON file of a Sigstore trusted root, for attestations",
+    })
     .option("tools", {
       ...flagOption,
       default: true,
@@ -89,7 +103,7 @@ async function run(options: VerifyArguments, session: Session) {
 }
 
 function requestOf(options: VerifyArguments, { door }: Session): VerifyRequest {
-  const { dist, previous, contract, project, tools, release, strict = false } = options;
+  const { dist, previous, contract, project, tools, release, strict = false, identity } = options;
   return {
     source: dist,
     previous,
@@ -97,6 +111,8 @@ function requestOf(options: VerifyArguments, { door }: Session): VerifyRequest {
     project,
     workingFolder: door.workingFolder,
     indexes: indexesOf(options.index, door.env),
+    identity: identity === undefined ? undefined : parseIdentity(identity),
+    trustedRoot: options["trusted-root"],
     tools,
     forRelease: release,
     strict,

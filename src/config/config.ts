@@ -1,5 +1,6 @@
 /** The configuration as the rest of Wheelway reads it: every default filled in, every name parsed, units in the names. */
 
+import type { IdentityPolicy } from "../artifacts/attestation.ts";
 import type { Interpreter } from "../tags/interpreter.ts";
 import type { Platform } from "../tags/platform.ts";
 import type { ProjectFacts } from "./project.ts";
@@ -102,6 +103,8 @@ export interface Options extends TargetOptions {
   readonly pureFallback: PureFallback | undefined;
   /** Check code (`WW012`) -> the level it has in this project, and why. */
   readonly checks: Readonly<Record<string, { readonly level: CheckLevel; readonly reason: string }>>;
+  /** Who must have published the project; `undefined`: anybody may. */
+  readonly attestations: IdentityPolicy | undefined;
   readonly release: ReleaseSettings;
 }
 

@@ -1,5 +1,7 @@
 /** From a validated table to `Options`: defaults filled in, names parsed, durations in milliseconds. */
 
+import type { IdentityPolicy } from "../artifacts/attestation.ts";
+import { identityIssuers } from "../services.ts";
 import { parseInterpreter } from "../tags/interpreter.ts";
 import { parsePlatform } from "../tags/platform.ts";
 import type { Options, Override, PureFallback, RawTable, SmokeTest, TestOptions } from "./config.ts";
@@ -43,9 +45,20 @@ export function resolveOptions(raw: RawTable, optional = false): Options {
     test: testOptions(table.test),
     pureFallback: pureFallbackOf(table["pure-fallback"]),
     checks: table.checks,
+    attestations: table.attestations && policyOf(table.attestations),
     release: releaseOptions(table.release),
     optional,
   };
+}
+
+function policyOf({
+  publisher,
+  repository,
+  workflow,
+  environment,
+}: NonNullable<ConfigTable["attestations"]>): IdentityPolicy {
+  const kind = identityIssuers.find((one) => one.kind.toLowerCase() === publisher)?.kind ?? publisher;
+  return { kind, repository, workflow, environment };
 }
 
 function testOptions(table: ConfigTable["test"]): TestOptions {

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { overrideSchema } from "./schema-override.ts";
+import { attestations } from "./schema-attestations.ts";
 import { build, prepare, pureFallback, repair, sdist } from "./schema-build.ts";
 import { release } from "./schema-release.ts";
 import { test } from "./schema-test.ts";
@@ -84,6 +85,7 @@ export const configSchema = z
     test,
     "pure-fallback": pureFallback,
     checks,
+    attestations,
     release: release.meta({ description: "How a release goes: refs, guards, places, and what comes after." }),
     override: z.array(overrideSchema(targetTables)).default([]).meta({
       description:
@@ -101,6 +103,7 @@ export const projectOnlyKeys: readonly string[] = [
   "sdist",
   "pure-fallback",
   "checks",
+  "attestations",
   "release",
   "override",
 ];

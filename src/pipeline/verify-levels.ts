@@ -1,10 +1,11 @@
-/** Which project's `[tool.wheelway.checks]` holds for the artifacts that are verified. */
+/** Which project's `[tool.wheelway.checks]` and `[tool.wheelway.attestations]` hold for the artifacts that are verified. */
 
-import type { CheckLevels } from "../checks/levels.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, Options } from "../config/config.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Tell } from "./events.ts";
 import { readConfig } from "./project.ts";
+
+const none: ProjectSettings = { checks: {}, attestations: undefined };
 
 export interface LevelsRequest {
   /** Folder of the project that the user names. */
@@ -15,12 +16,15 @@ export interface LevelsRequest {
   readonly artifactName: string | undefined;
 }
 
+/** What a project says of how its artifacts are judged. */
+export type ProjectSettings = Pick<Options, "checks" | "attestations">;
+
 /**
- * The levels of the project that the user names; else those of the working folder's project, where the artifacts are its
+ * The settings of the project that the user names; else those of the working folder's project, where the artifacts are its
  * own: another project's reasons are no reasons. Throws what a broken configuration throws, where it was named.
  */
-export async function levelsFor(request: LevelsRequest, tell: Tell): Promise<CheckLevels> {
-  if (request.project !== undefined) return (await readConfig(request.project)).options.checks;
+export async function levelsFor(request: LevelsRequest, tell: Tell): Promise<ProjectSettings> {
+  if (request.project !== undefined) return (await readConfig(request.project)).options;
   const config = await readConfig(request.folder).catch((error: unknown): Config | undefined => {
     if (!(error instanceof WheelwayError)) throw error;
     if (error.code !== "project-no-pyproject") {
@@ -29,6 +33,6 @@ export async function levelsFor(request: LevelsRequest, tell: Tell): Promise<Che
     }
     return undefined;
   });
-  if (!config || config.project.name?.normalized !== request.artifactName) return {};
-  return config.options.checks;
+  if (!config || config.project.name?.normalized !== request.artifactName) return none;
+  return config.options;
 }

@@ -1,5 +1,6 @@
 /** What `verify` is asked: which artifacts, and what they are held against. */
 
+import type { IdentityPolicy } from "../artifacts/attestation.ts";
 import type { IndexAddress } from "../clients/package-index.ts";
 
 export interface VerifyRequest {
@@ -16,6 +17,10 @@ export interface VerifyRequest {
   /** Where a project is looked for that is not named; default: the working folder. */
   readonly configFolder?: string;
   readonly indexes: Indexes;
+  /** Who must have published it, in the place of the project's policy. */
+  readonly identity?: IdentityPolicy | undefined;
+  /** Path of a Sigstore trusted root; `undefined`: that of the public instance. */
+  readonly trustedRoot?: string | undefined;
   /** Run auditwheel, abi3audit and twine too. */
   readonly tools: boolean;
   /** It is on its way to users: what only makes sense at home is an error. */

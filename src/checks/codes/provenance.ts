@@ -21,7 +21,7 @@ export const provenanceCodes = {
     severity: "note",
     means: "A published file has no attestations.",
     why: "Nobody can check which repository and workflow it came from.",
-    example: "the index has no attestations for it",
+    example: "the index names no attestations of it",
     remedy:
       "Publish through a trusted publisher with attestations (PEP 740); the standard upload actions do so.",
   },
@@ -29,21 +29,21 @@ export const provenanceCodes = {
     severity: "error",
     means: "An attestation of a published file is not valid.",
     why: "It proves nothing of this file: it was made for another one, was changed, or was not signed by whom it says.",
-    example: "its attestation is for other bytes: its subject has another SHA-256",
+    example: "its attestation is not valid: it is for other bytes: its subject has another SHA-256",
     remedy: "Do not install the file before it is known why; its makers have to publish a new release.",
   },
   WW094: {
     severity: "error",
     means: "An attestation is by another identity than the policy asks for.",
     why: "Somebody else than those whom you trust for this project has published it.",
-    example: "it was published from fork/demo (release.yml), the policy asks for demo/demo",
+    example: "it was published from fork/demo (GitHub, release.yml), the policy asks for demo/demo (GitHub)",
     remedy: "Find out who published it; where the project has moved, change [tool.wheelway.attestations].",
   },
   WW095: {
     severity: "warning",
     means: "The release before had attestations, and this file has none.",
     why: "A release that was made in another way than usual is what a stolen token looks like.",
-    example: "1.4 had attestations from demo/demo (release.yml), this file has none",
+    example: "1.4 had attestations from demo/demo (GitHub, release.yml), this file has none",
     remedy:
       "Ask the makers whether they published it; if you are one of them, publish through the trusted publisher.",
   },
