@@ -71,11 +71,19 @@ export class Wheelway {
    * @param source The project's folder; default: the one you are in.
    * @param only Names or globs of targets, such as `cp312-*`; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
+   * @param reproduce Builds everything twice, under other settings, and compares the bytes.
    */
   @func()
-  build(workspace: Workspace, source?: Directory, only: string[] = [], locked = false): Promise<Directory> {
+  build(
+    workspace: Workspace,
+    source?: Directory,
+    only: string[] = [],
+    locked = false,
+    reproduce = false,
+  ): Promise<Directory> {
     return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const report = await buildWith(project, opened, call.build(only, locked), call.surroundings);
+      const request = { ...call.build(only, locked), reproduce };
+      const report = await buildWith(project, opened, request, call.surroundings);
       return folder(goodFolder(report, "build"));
     });
   }

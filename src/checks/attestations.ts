@@ -37,7 +37,11 @@ function absent({ files, policy, before }: Attestations): Finding[] {
   const without = files.filter(({ state }) => state === "absent");
   if (policy)
     return without.map(({ file }) =>
-      finding("WW094", file, `it has no attestations, the policy asks for ${publisherWords(policy)}`),
+      finding(
+        "WW094",
+        file,
+        `the index names no attestations of it, the policy asks for ${publisherWords(policy)}`,
+      ),
     );
   if (before) {
     const who = before.publishers.map(publisherWords).join(", ");

@@ -170,7 +170,7 @@ describe("the attestations of a published file", () => {
       "WW095 0.9 had attestations from demo/demo (GitHub, release.yml), this file has none",
     ]);
     expect((await verified({ unnamed: true, before, policy: github })).findings[0]).toMatch(
-      /^WW094 it has no attestations/,
+      /^WW094 the index names no attestations/,
     );
     const none = { version: "0.9", files: [{ ...earlier, provenance: undefined }] };
     expect((await verified({ unnamed: true, before: none })).findings[0]).toMatch(/^WW092 /);
