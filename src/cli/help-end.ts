@@ -6,9 +6,9 @@ type Name = keyof typeof exitStatus;
 
 export const exitStatusMeanings: Readonly<Record<Name, string>> = {
   ok: "all is good",
-  failed: "something was built or tested and is not good",
+  failed: "something was built, tested or verified and is not good",
   usage: "the command line or the configuration is wrong; nothing was started",
-  environment: "the machine lacks something: interpreter, engine, image, disk space",
+  environment: "something is missing: interpreter, engine, image, index, disk space",
   lock: "wheelway.lock does not fit the project, and --locked is on",
   internal: "a bug of Wheelway",
   interrupted: "stopped by Ctrl-C",

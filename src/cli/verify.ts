@@ -32,10 +32,10 @@ export function verifyCommand(choose: Choose): CommandModule<object, VerifyArgum
         helpEnd(
           [
             ["wheelway verify", "What is in dist/"],
-            ["wheelway verify --previous pypi", "The same, beside the newest release"],
-            ["wheelway verify pypi:name==1.0", "A published release; nothing is installed"],
-            ["wheelway verify pypi:name --identity github:owner/name", "And who published it"],
-            ["wheelway verify --sarif verify.sarif", "For code scanning, beside what is shown"],
+            ["wheelway verify --previous pypi", "Beside the last release"],
+            ["wheelway verify pypi:name==1.0", "A published release"],
+            ["wheelway verify pypi:name --identity github:me/name", "And who published it"],
+            ["wheelway verify --sarif verify.sarif", "For code scanning, too"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],
         ),
@@ -45,7 +45,7 @@ export function verifyCommand(choose: Choose): CommandModule<object, VerifyArgum
 }
 
 function verifyOptions<T>(yargs: Argv<T>) {
-  return outputOptions(yargs)
+  const named = yargs
     .positional("dist", {
       type: "string",
       default: "dist",
@@ -87,6 +87,7 @@ function verifyOptions<T>(yargs: Argv<T>) {
       describe: "Judge as what goes to users; --no-release for builds that stay at home",
     })
     .option("strict", { ...flagOption, describe: "Fail on warnings, too" });
+  return outputOptions(named);
 }
 
 async function run(options: VerifyArguments, session: Session) {
