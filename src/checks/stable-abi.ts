@@ -2,6 +2,7 @@
 
 import type { Wheel } from "../artifacts/archive.ts";
 import type { CodeFacts } from "../artifacts/code-facts.ts";
+import { definesPythonNames } from "../tags/system-libraries.ts";
 import { auditsOf } from "./audits-of.ts";
 import type { Check, CheckInput } from "./check.ts";
 import { codeMembers, named, plural } from "./code-members.ts";
@@ -18,13 +19,15 @@ export const stableAbi: Check = {
 };
 
 function judgeSymbols(wheel: Wheel, input: CheckInput): Finding[] {
+  const members = codeMembers(wheel);
   return auditsOf(input, "abi3audit", wheel.name.file).flatMap(({ problems }) =>
-    problems.map(({ message, member, severity }) =>
-      finding("WW048", wheel.name.file, message, {
-        severity,
+    problems.map(({ message, member, severity }) => {
+      const needs = members.find(({ path }) => path === member)?.code.needs ?? [];
+      return finding("WW048", wheel.name.file, message, {
+        severity: needs.some((need) => definesPythonNames.test(need)) ? "warning" : severity,
         ...(member === undefined ? {} : { member }),
-      }),
-    ),
+      });
+    }),
   );
 }
 

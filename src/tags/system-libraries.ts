@@ -39,3 +39,6 @@ export const suppliedByOthers: readonly RegExp[] = [
 /** Of the C runtime's debug build, which only comes with Visual Studio and may not be passed on. */
 export const debugRuntime =
   /^(?:vcruntime\d+(?:_\d)?d|msvcp\d+(?:_\w+)?d|msvcr\d+d|ucrtbased|concrt\d+d|python3\d*t?_d)\.dll$/i;
+
+/** Libraries that define functions with Python's names for those linked to them, which abi3audit takes for uses of Python's own. */
+export const definesPythonNames = /^(?:lib)?shiboken\d/i;

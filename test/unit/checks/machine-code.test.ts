@@ -49,6 +49,12 @@ describe("stable-abi", () => {
     expect(await checkWheel(stableAbi, "cp312-cp312-manylinux_2_17_x86_64", files, audits)).toEqual([]);
   });
 
+  it("only warns where another library may be what defines the symbols", async () => {
+    const files = { "demo/m.abi3.so": elfBytes({ needs: ["libshiboken6.abi3.so.6.12"] }) };
+    const found = await checkWheel(stableAbi, "cp310-abi3-manylinux_2_17_x86_64", files, audits);
+    expect(found).toMatchObject([{ code: "WW048", severity: "warning" }]);
+  });
+
   it("tells a module that is linked to one version of Python", async () => {
     const judge = (library: string) =>
       checkWheel(stableAbi, "cp38-abi3-win_amd64", { "demo/m.pyd": peBytes({ imports: [library] }) });
