@@ -116,7 +116,7 @@ class Look {
     const decoded = [
       ...(may & mayBe.base64 ? base64In(this.#bytes, start, end) : []),
       ...(may & mayBe.hex ? hexIn(this.#bytes, start, end) : []),
-      ...(may & mayBe.escapes ? escapesIn(this.#text.slice(start, end)) : []),
+      ...(may & mayBe.escapes ? escapesIn(this.#bytes.toString("latin1", start, end)) : []),
     ];
     for (const { text, encoding, at } of decoded) this.#add(secretsIn(text, at ?? start, encoding));
   }

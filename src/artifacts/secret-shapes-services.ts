@@ -99,8 +99,8 @@ export const serviceShapes: readonly SecretShape[] = [
   },
   {
     what: "Twilio API key",
-    starts: ["SK"],
-    body: hex(32),
+    starts: Array.from({ length: 16 }, (_, digit) => `SK${digit.toString(16)}`),
+    body: hex(31),
     evidence: "hint",
     source: "Twilio docs: String identifiers (SIDs)",
   },

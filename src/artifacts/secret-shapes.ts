@@ -8,7 +8,7 @@ export type Proof = "crc-base62" | "macaroon" | "bech32" | "json-header" | "azur
 export interface SecretShape {
   /** In words, as findings name it. */
   readonly what: string;
-  /** Fixed beginnings, looked for first; case counts. */
+  /** Fixed beginnings of three characters at least, looked for first; case counts. */
   readonly starts: readonly string[];
   /** What follows, as the source of a regular expression without groups and without nested repetition. */
   readonly body: string;

@@ -36,7 +36,9 @@ function unpackSmall({ source }: WindowReader, member: PackedMember, packed: Buf
   if (packed.length !== member.compressed) throw notAsLong(source.name, member);
   if (member.method === 0) return packed;
   // One byte more than allowed is enough to see that it is too long.
-  const options = { maxOutputLength: member.uncompressed + 1, info: true };
+  const most = member.uncompressed + 1;
+  // One piece for all of it: zlib would make several and put them together.
+  const options = { maxOutputLength: most, chunkSize: Math.max(64, most), info: true };
   try {
     const { buffer, engine } = inflateRawSync(packed, options) as unknown as Inflated;
     if (buffer.length === member.uncompressed && engine.bytesWritten === member.compressed) return buffer;
