@@ -10,6 +10,8 @@ export interface Ahead {
   readonly pax?: ReadonlyMap<string, string>;
   readonly longName?: string;
   readonly longLink?: string;
+  /** A global header stands right before it. */
+  readonly global?: true;
 }
 
 const longest = 1024 * 1024;
@@ -34,7 +36,7 @@ export async function readAhead(
     // `git archive` notes its commit in a global header; what changes members is refused there.
     const changing = [...pax.keys()].find((key) => key !== "comment");
     if (changing) throw unsafe(archive, "WW024", `it has a global header that sets ${quoted(changing)}`);
-    return ahead;
+    return { ...ahead, global: true };
   }
   const name = longName(archive, content);
   return once(archive, ahead, header.type === "L" ? { longName: name } : { longLink: name });

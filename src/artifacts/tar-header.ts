@@ -38,8 +38,12 @@ export function parseTarHeader(block: Buffer): TarHeader | Problem {
   const size = number(block, 124, 12);
   const mode = number(block, 100, 8);
   const mtime = number(block, 136, 12);
-  if (size === undefined || mode === undefined || mtime === undefined)
+  // Python's `tarfile` takes a header with one malformed number, even an owner's, for the end of the archive.
+  const others = [number(block, 108, 8), number(block, 116, 8), number(block, 329, 8), number(block, 337, 8)];
+  if (size === undefined || mode === undefined || mtime === undefined || others.includes(undefined))
     return problem("WW020", "has a header with malformed numbers");
+  // There GNU tar keeps times, and others, such as Python, the beginning of the name.
+  if (gnu && block[345] !== 0) return problem("WW024", "has a GNU header with a prefix of its name");
   const short = text(block, 0, 100);
   const prefix = gnu ? "" : text(block, 345, 155);
   const linkname = text(block, 157, 100);
@@ -48,6 +52,9 @@ export function parseTarHeader(block: Buffer): TarHeader | Problem {
   const flag = block.toString("latin1", 156, 157);
   const type = flag === "\0" ? "0" : flag;
   const name = prefix ? `${prefix}/${short}` : short;
+  // Before POSIX a folder was a file whose name ends so; some readers ask before a long name replaces this one.
+  if (flag === "\0" && name.endsWith("/"))
+    return problem("WW024", "has a folder in the form of old tar files");
   return { name, mode, size, mtime, type, linkname };
 }
 
@@ -70,7 +77,7 @@ function text(block: Buffer, start: number, length: number): string | undefined 
   return decodeName(end === -1 ? field : field.subarray(0, end));
 }
 
-/** Octal digits between spaces and NULs, or GNU's big-endian form, which begins with the byte 0x80. */
+/** Octal digits after spaces and before spaces or NULs, or GNU's big-endian form, which begins with the byte 0x80. */
 function number(block: Buffer, start: number, length: number): number | undefined {
   const field = block.subarray(start, start + length);
   if ((field[0] ?? 0) & 0x80) {
@@ -78,7 +85,7 @@ function number(block: Buffer, start: number, length: number): number | undefine
     const value = field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
     return Number.isSafeInteger(value) ? value : undefined;
   }
-  const digits = /^[ \0]*([0-7]*)[ \0]*$/.exec(field.toString("latin1"))?.[1];
+  const digits = /^ *([0-7]*)[ \0]*$/.exec(field.toString("latin1"))?.[1];
   return digits === undefined ? undefined : digits === "" ? 0 : parseInt(digits, 8);
 }
 

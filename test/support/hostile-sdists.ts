@@ -127,6 +127,23 @@ const kinds: Hostile[] = [
 
 const headers: Hostile[] = [
   more("WW020", "a negative size", "malformed numbers", file({ raw: [[124, Buffer.alloc(12, 0xff)]] })),
+  more(
+    "WW024",
+    "a prefix in a GNU header",
+    "GNU header with a prefix",
+    file({ magic: "ustar  \0", raw: [[345, Buffer.from("other")]] }),
+  ),
+  more(
+    "WW024",
+    "an old folder under the long name of a file",
+    "form of old tar files",
+    pax({ path: "demo-1.0/x.py" }),
+    file({ name: "d/", type: "\0" }),
+  ),
+  more("WW020", "an owner in letters", "malformed numbers", file({ raw: [[108, Buffer.from("root")]] })),
+  more("WW020", "a device number in letters", "malformed numbers", file({ raw: [[337, Buffer.from("x")]] })),
+  more("WW020", "a size after a NUL", "malformed numbers", file({ raw: [[124, Buffer.from("\0")]] })),
+  more("WW020", "a global header at the end", "belongs to a member", pax({ comment: "x" }, "g")),
   more("WW020", "a size in letters", "malformed numbers", file({ raw: [[124, Buffer.from("12x")]] })),
   more("WW021", "a name that is no UTF-8", "not UTF-8", file({ raw: [[9, Buffer.from([0xff, 0xfe])]] })),
   more(
