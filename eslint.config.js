@@ -115,6 +115,10 @@ export default tseslint.config(
     rules: { "no-restricted-imports": imports([noDagger, noOctokit]) },
   },
   {
+    files: ["src/clients/forge-octokit.ts"],
+    rules: { "no-restricted-imports": imports([noDagger, noProcess]) },
+  },
+  {
     files: ["src/clients/**/*.ts"],
     rules: { "no-restricted-syntax": noAmbient },
   },

@@ -67,6 +67,18 @@ export const identityIssuers = [
   { kind: "Google", issuer: "https://accounts.google.com", forge: undefined },
 ] as const;
 
+/** Forges that are known by the host of a remote: their API, and where GitHub takes the files of a release. */
+export const forges = [
+  {
+    kind: "github",
+    host: "github.com",
+    api: "https://api.github.com/",
+    uploads: "https://uploads.github.com/",
+  },
+  { kind: "gitlab", host: "gitlab.com", api: "https://gitlab.com/api/v4/", uploads: undefined },
+  { kind: "gitea", host: "codeberg.org", api: "https://codeberg.org/api/v1/", uploads: undefined },
+] as const;
+
 /** What an image reference without a registry means, and the host that really answers for it. */
 export const defaultRegistry = {
   name: "docker.io",

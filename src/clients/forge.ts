@@ -46,13 +46,18 @@ export interface CheckRun {
 
 export interface Forge {
   readonly kind: "github" | "gitea" | "gitlab";
-  /** Can a release be hidden until it is complete? Not on GitLab. */
+  /** Can a release be hidden until it is complete? Not on GitLab, where a package holds its files until then. */
   readonly drafts: boolean;
+  /** Where the token was found; or why nothing can be written, and what to set. */
+  readonly credential: { readonly from: string } | { readonly missing: string };
+  /** Do its events start workflows? Those made with the default token of GitHub's CI do not. */
+  readonly startsWorkflows: boolean;
   /** Every release of a tag, drafts too: there may be several drafts with one tag. */
   releasesOf(tag: string, signal: AbortSignal): Promise<readonly ForgeRelease[]>;
   release(id: string, signal: AbortSignal): Promise<ForgeRelease | undefined>;
   create(details: ReleaseDetails, signal: AbortSignal): Promise<ForgeRelease>;
   update(id: string, details: Partial<ReleaseDetails>, signal: AbortSignal): Promise<ForgeRelease>;
+  /** No failure where it is gone already. */
   remove(id: string, signal: AbortSignal): Promise<void>;
   uploadAsset(
     release: string,
@@ -61,7 +66,10 @@ export interface Forge {
   ): Promise<ForgeAsset>;
   /** Streams the content to a file that must not exist; hex SHA-256 of what was written. */
   downloadAsset(release: string, asset: ForgeAsset, to: string, signal: AbortSignal): Promise<string>;
+  /** No failure where it is gone already. */
   removeAsset(release: string, asset: string, signal: AbortSignal): Promise<void>;
+  /** Only where two assets of one name are refused; elsewhere a replacement has its name from the beginning. */
+  renameAsset?(release: string, asset: string, name: string, signal: AbortSignal): Promise<void>;
   /** Checks of a commit; `undefined` where the forge has none or does not tell. */
   checksOf(commit: string, signal: AbortSignal): Promise<readonly CheckRun[] | undefined>;
   /** Every release, newest first, at most `limit`: for nightlies that are pruned, and for "latest". */

@@ -12,7 +12,7 @@ export interface HttpRequest {
   /** Default GET. */
   readonly method?: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | FormData;
+  readonly body?: string | Uint8Array | FormData | Blob;
   /** May it be sent again after a failure? Default: GET, HEAD, PUT and DELETE, which are idempotent (RFC 9110). */
   readonly repeatable?: boolean;
   /** Default "follow". */
