@@ -6,6 +6,7 @@ import { crc32 } from "../../src/artifacts/crc32.ts";
 import type { RefusalCode } from "../../src/artifacts/refusal.ts";
 import { wheelBytes, wheelEntries, type WheelSpec } from "./archives.ts";
 import type { Hostile } from "./hostile.ts";
+import { writeChecksum } from "./tar-bytes.ts";
 import { extra, zipBytes, type ZipOptions, type ZipSpec } from "./zip-bytes.ts";
 
 const x = (more: Partial<ZipSpec>): ZipSpec => ({ name: "demo/x.py", content: "x = 1\n", ...more });
@@ -199,10 +200,7 @@ function overlap(): Buffer {
 function alsoTar(): Buffer {
   const [first, ...others] = wheelEntries();
   const bytes = zipBytes([{ ...first!, local: { extra: extra(0x9999, Buffer.alloc(1500)) } }, ...others]);
-  const header = bytes.subarray(0, 512);
-  header.fill(0x20, 148, 156);
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  writeChecksum(bytes.subarray(0, 512));
   return bytes;
 }
 

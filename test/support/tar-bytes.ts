@@ -63,12 +63,32 @@ function header(spec: TarSpec, length: number): Buffer {
   block.write(spec.linkname ?? "", 157, 100);
   block.write(spec.magic ?? "ustar\u000000", 257, 8, "latin1");
   for (const [at, bytes] of spec.raw ?? []) bytes.copy(block, at);
-  block.fill(0x20, 148, 156);
-  const sum = block.reduce((total, byte) => total + byte, 0) + (spec.checksumOff ?? 0);
-  block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, 8);
+  writeChecksum(block, spec.checksumOff);
   return block;
 }
 
 function octal(block: Buffer, value: number, at: number, length: number): void {
   block.write(`${value.toString(8).padStart(length - 1, "0")}\0`, at, length);
+}
+
+/** Positions of all headers. */
+export function tarHeaders(bytes: Buffer): number[] {
+  const found: number[] = [];
+  for (let at = 0; at + 512 <= bytes.length; at += 512)
+    if (bytes.toString("latin1", at + 257, at + 262) === "ustar") found.push(at);
+  return found;
+}
+
+/** Every block that looks like a header gets the checksum that it should have. */
+export function rightChecksums(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  for (const at of tarHeaders(copy)) writeChecksum(copy.subarray(at, at + 512));
+  return copy;
+}
+
+/** @param off added to the right one */
+export function writeChecksum(header: Buffer, off = 0): void {
+  header.fill(0x20, 148, 156);
+  const sum = header.reduce((total, byte) => total + byte, 0) + off;
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
 }

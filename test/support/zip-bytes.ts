@@ -180,3 +180,13 @@ export function extra(id: number, data: Buffer): Buffer {
   head.writeUInt16LE(data.length, 2);
   return Buffer.concat([head, data]);
 }
+
+/** Positions of all headers and records of a zip file. */
+export function zipHeaders(bytes: Buffer): number[] {
+  return ["504b0304", "504b0102", "504b0506"].flatMap((signature) => {
+    const found: number[] = [];
+    const mark = Buffer.from(signature, "hex");
+    for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 4)) found.push(at);
+    return found;
+  });
+}

@@ -8,7 +8,8 @@ import type { Sdist, Wheel } from "../../../src/artifacts/archive.ts";
 import { elf, pureWheel, sdistBytes, sdistEntries, sdistFile, wheelBytes } from "../../support/archives.ts";
 import { memorySource } from "../../support/memory-source.ts";
 import { mutate, mutations } from "../../support/mutations.ts";
-import { tarBytes } from "../../support/tar-bytes.ts";
+import { rightChecksums, tarBytes, tarHeaders } from "../../support/tar-bytes.ts";
+import { zipHeaders } from "../../support/zip-bytes.ts";
 
 const wheel = wheelBytes({ files: { "demo/a.py": "a = 1\n".repeat(50), "demo/b.so": elf } });
 const tar = tarBytes(sdistEntries({ files: { "demo/a.py": "a = 1\n".repeat(200), "demo/b.py": "" } }));
@@ -67,33 +68,4 @@ function verdict(read: Wheel | Sdist, healthy: Wheel | Sdist): string {
       .sort();
   expect(contents(read)).toEqual(contents(healthy));
   return "same";
-}
-
-/** Positions of all headers and records of a zip file. */
-function zipHeaders(bytes: Buffer): number[] {
-  return ["504b0304", "504b0102", "504b0506"].flatMap((signature) => {
-    const found: number[] = [];
-    const mark = Buffer.from(signature, "hex");
-    for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + 4)) found.push(at);
-    return found;
-  });
-}
-
-/** Every block that looks like a header gets the checksum that it should have. */
-function rightChecksums(bytes: Buffer): Buffer {
-  const copy = Buffer.from(bytes);
-  for (const at of tarHeaders(copy)) {
-    const header = copy.subarray(at, at + 512);
-    header.fill(0x20, 148, 156);
-    const sum = header.reduce((total, byte) => total + byte, 0);
-    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-  }
-  return copy;
-}
-
-function tarHeaders(bytes: Buffer): number[] {
-  const found: number[] = [];
-  for (let at = 0; at < bytes.length; at += 512)
-    if (bytes.toString("latin1", at + 257, at + 262) === "ustar") found.push(at);
-  return found;
 }
