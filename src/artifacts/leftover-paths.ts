@@ -12,8 +12,7 @@ const nobody = new Set(
   ).split(" "),
 );
 
-const homes =
-  /(?:\/home|\/Users|[A-Za-z]:[\\/]{1,2}Users)[\\/]{1,2}([A-Za-z0-9_][A-Za-z0-9_.-]{0,40})[\\/]/g;
+const homes = /(?:\/home|\/Users|[A-Za-z]:[\\/]{1,2}Users)[\\/]{1,2}([A-Za-z0-9_][A-Za-z0-9_.-]{0,40})[\\/]/g;
 const ci =
   /\/(?:__w|builds|io|project|root|github\/workspace|tmp\/pip-[a-z-]{3,40}[0-9a-z_]{4,12}|tmp\/build-env-\w{4,12})\/[\w.@-]/;
 const anyFolder =

@@ -37,14 +37,19 @@ export function eachRun(
     }
     let start = probe;
     while (start > floor && members[bytes[start - 1] as number] !== 0) start -= 1;
-    const wanted = start + least;
-    let end = probe + 1;
-    while (end < wanted && end < length && members[bytes[end] as number] !== 0) end += 1;
-    if (end >= wanted) {
-      while (end < length && members[bytes[end] as number] !== 0) end += 1;
-      found(start, end);
+    const last = start + least - 1;
+    if (last >= length) return;
+    // From the far end: the first byte that does not belong tells where the next stretch may begin.
+    let gap = last;
+    while (gap > probe && members[bytes[gap] as number] !== 0) gap -= 1;
+    if (gap > probe) {
+      floor = gap + 1;
+      probe = gap + least;
+      continue;
     }
-    // The byte at `end` is known not to belong to the class.
+    let end = last + 1;
+    while (end < length && members[bytes[end] as number] !== 0) end += 1;
+    found(start, end);
     floor = end + 1;
     probe = end + least;
   }
