@@ -1,11 +1,12 @@
 /** Brings a set into the release's own folder, whole or not at all; from then on only that copy is read. */
 
-import { copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { manifestFile } from "../artifacts/manifest.ts";
 import { WheelwayError } from "../errors.ts";
 import { copySynced, syncFolder } from "../store/synced-file.ts";
 import { readDistSet, type DistSet } from "./dist-set.ts";
+import { readFact } from "./facts.ts";
 import { distFolder } from "./folders.ts";
 import type { Release } from "./step.ts";
 
@@ -18,19 +19,21 @@ export async function keepDist(release: Pick<Release, "folder" | "journal">, fro
   const folder = distFolder(release);
   const there = (await isThere(folder)) ? await readDistSet(folder).catch(() => undefined) : undefined;
   if (there?.digest === set.digest) return there;
-  const left = release.journal.entries.find(
-    (entry) => entry.type === "intent" && entry.effect.startsWith("upload:"),
-  );
-  if (left) throw other(set);
+  const { entries } = release.journal;
+  const left = entries.some((entry) => entry.type === "intent" && entry.effect.startsWith("upload:"));
+  // The same set may replace what a failing disk has left of it.
+  if (left && readFact(entries, "manifest")?.digest !== set.digest) throw other(set);
   const fresh = `${folder}.new`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   for (const { file, sha256 } of set.files) {
-    const written = await copySynced(join(from, file), join(fresh, file));
-    if (written !== sha256) throw new Error(`${file} was changed while it was read`);
+    if ((await copySynced(join(from, file), join(fresh, file))) !== sha256) throw changed(from, file);
   }
-  if (await isThere(join(from, manifestFile)))
-    await copyFile(join(from, manifestFile), join(fresh, manifestFile));
+  // Its bytes are what is approved: they must survive a power cut as the artifacts do.
+  if (await isThere(join(from, manifestFile))) {
+    const written = await copySynced(join(from, manifestFile), join(fresh, manifestFile));
+    if (written !== set.digest) throw changed(from, manifestFile);
+  }
   await syncFolder(fresh);
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
@@ -50,5 +53,13 @@ function other({ project, version }: DistSet): WheelwayError {
     message: `${project} ${version} is being released with other bytes than these`,
     why: "Files of an earlier set were sent already; a name on an index is used for ever.",
     next: "Go on with that set (`wheelway resume`), or release these under a new version.",
+  });
+}
+
+function changed(folder: string, file: string): WheelwayError {
+  return new WheelwayError("dist-changed", {
+    message: `${file} was changed while it was read`,
+    why: `Something else writes to ${folder}; nothing of it was sent.`,
+    next: "Wait until that has ended, and run the same command again.",
   });
 }

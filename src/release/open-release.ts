@@ -3,8 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
+import { dirname } from "node:path";
 import { pid } from "node:process";
 import type { ReleaseSettings } from "../config/release-settings.ts";
+import { syncFolder } from "../store/synced-file.ts";
 import { version as wheelway } from "../version.ts";
 import { readFact, writeFact } from "./facts.ts";
 import { journalPath, lockPath } from "./folders.ts";
@@ -36,7 +38,9 @@ export interface OpenRelease {
 
 /** Runs `act` with the release; lock and journal are closed whatever its end. */
 export async function withRelease<T>(open: OpenRelease, act: (release: Release) => Promise<T>): Promise<T> {
-  await mkdir(open.folder, { recursive: true, mode: 0o700 });
+  const made = await mkdir(open.folder, { recursive: true, mode: 0o700 });
+  // A journal that is on the disk is worth nothing in a folder that is not.
+  if (made !== undefined) await syncFolder(dirname(made));
   const unlock = await lockRelease(lockPath(open.folder), pid);
   try {
     const { clock, redact } = open;
