@@ -118,6 +118,8 @@ export class Wheelway {
    * @param contract A JSON file that says which artifacts there must be; default: manifest.json in the folder.
    * @param source The project whose `[tool.wheelway.checks]` holds, where the artifacts are its own; default: the one you are in.
    * @param index Address of the package index that `pypi` means.
+   * @param identity Who must have published the release, such as `github:owner/name:release.yml`; default: the project's policy.
+   * @param trustedRoot A JSON file of a Sigstore trusted root; attestations are verified with it.
    * @param format Of the report: text, json, markdown, html or sarif.
    * @param tools Runs auditwheel, abi3audit and twine.
    * @param strict Fails on warnings, too.
@@ -133,6 +135,8 @@ export class Wheelway {
     contract?: File,
     source?: Directory,
     index?: string,
+    identity?: string,
+    trustedRoot?: File,
     format = "text",
     tools = true,
     strict = false,
@@ -150,6 +154,8 @@ export class Wheelway {
       contract,
       source: project,
       index,
+      identity,
+      trustedRoot,
       format,
       tools,
       strict,

@@ -2,10 +2,10 @@
 
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
+import { parseIdentity } from "../pipeline/identity.ts";
 import type { VerifyRequest } from "../pipeline/verify-request.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
-import { parseIdentity } from "./identity.ts";
 import { indexesOf } from "./index-addresses.ts";
 import { commonOptions, flagOption, textOption } from "./options.ts";
 import { checkOutputs, outputOptions, writeOutputs, type OutputArguments } from "./verify-outputs.ts";

@@ -12,6 +12,7 @@ import { verifyMarkdown } from "../report/verify-markdown.ts";
 import { verifyLines } from "../report/verify-terminal.ts";
 import { packageIndexes } from "../services.ts";
 import { auditWith } from "./audit.ts";
+import { parseIdentity } from "./identity.ts";
 import { moduleStyle, moduleSurroundings } from "./module-call.ts";
 import type { VerifyReport } from "./verify-report.ts";
 import type { VerifyRequest } from "./verify-request.ts";
@@ -38,6 +39,10 @@ export interface ModuleVerification {
   readonly source: Exported;
   /** Address of the index that "pypi" means. */
   readonly index: string | undefined;
+  /** Who must have published a release: "github:owner/name". */
+  readonly identity: string | undefined;
+  /** A Sigstore trusted root. */
+  readonly trustedRoot: Exported | undefined;
   readonly format: string;
   /** Runs auditwheel, abi3audit and twine. */
   readonly tools: boolean;
@@ -93,6 +98,8 @@ async function requestOf(call: ModuleVerification): Promise<VerifyRequest> {
       pypi: { name: "pypi", simple: call.index ?? packageIndexes.pypi.simple },
       testpypi: { name: "testpypi", simple: packageIndexes.testpypi.simple },
     },
+    identity: call.identity === undefined ? undefined : parseIdentity(call.identity),
+    trustedRoot: await receive(call.trustedRoot, "trusted_root.json"),
     tools: call.tools,
     forRelease: true,
     strict: call.strict,
