@@ -80,6 +80,18 @@ export const errorCodes = {
     exit: exitStatus.failed,
     means: "Something else is where the release would put its own.",
   },
+  "version-used": {
+    exit: exitStatus.usage,
+    means: "A version was released before, or is older than the newest.",
+  },
+  "version-differs": { exit: exitStatus.failed, means: "Files of the project hold different versions." },
+  "changelog-empty": { exit: exitStatus.failed, means: "The changelog says nothing of the version." },
+  "repository-not-ready": { exit: exitStatus.failed, means: "The checkout is not what can be released." },
+  "release-stale": {
+    exit: exitStatus.failed,
+    means: "The upstream branch moved while the release was made.",
+  },
+  "command-failed": { exit: exitStatus.failed, means: "A configured command of the release failed." },
   "findings-error": { exit: exitStatus.failed, means: "Checks have findings of severity error." },
   "release-broken": { exit: exitStatus.failed, means: "What was released cannot be installed." },
   "release-unclear": { exit: exitStatus.environment, means: "It cannot be told whether an effect happened." },

@@ -12,6 +12,7 @@ import { initCommand } from "./init.ts";
 import { lockCommand } from "./lock.ts";
 import { planCommand } from "./plan.ts";
 import { publishCommand } from "./publish.ts";
+import { releaseCommand } from "./release.ts";
 import { testCommand } from "./test.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -21,6 +22,7 @@ export const commandNames = [
   "build",
   "test",
   "verify",
+  "release",
   "publish",
   "init",
   "doctor",
@@ -82,6 +84,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(buildCommand(choose, door))
     .command(testCommand(choose, door))
     .command(verifyCommand(choose))
+    .command(releaseCommand(choose))
     .command(publishCommand(choose))
     .command(initCommand(choose))
     .command(doctorCommand(choose))

@@ -1,10 +1,9 @@
 /** `wheelway publish`: a folder's artifacts to the indexes, in guarded steps that a later run goes on from. */
 
-import { hostname, userInfo } from "node:os";
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
+import { actor } from "./actor.ts";
 import type { Choose, Session } from "./command.ts";
-import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, flagOption, isCi, ownOptions, type CommonArguments } from "./options.ts";
 import { releaseDoor } from "./release-door.ts";
@@ -60,7 +59,7 @@ async function run(options: PublishArguments, session: Session) {
       toTestIndex: options.to === "testpypi",
       yes: options.yes === true,
       unattended: isCi(door.env) || surroundings.ask === undefined,
-      by: actor(door),
+      by: actor(door.env),
     },
     surroundings,
   );
@@ -73,10 +72,4 @@ async function run(options: PublishArguments, session: Session) {
     out.lines(releaseLines(shown, out.style()));
   }
   return exitStatus.ok;
-}
-
-/** Who it is, for the journal: the CI's actor, else the user of this machine. */
-function actor({ env }: Door): string {
-  const ci = env["GITHUB_ACTOR"] ?? env["GITLAB_USER_LOGIN"] ?? env["BUILDKITE_BUILD_CREATOR"];
-  return ci ?? `${userInfo().username}@${hostname()}`;
 }

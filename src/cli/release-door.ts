@@ -19,6 +19,7 @@ export async function releaseDoor(options: CommonArguments, session: Session): P
     redact: (data) => redactor.data(data),
     keepSecret: (value) => redactor.add(value),
     ask: door.stderr.isTerminal && door.answers ? (question) => ask(question, session) : undefined,
+    output: (text) => err.write(text),
     tellRelease: (event) => {
       if (options.quiet) return;
       err.lines(releaseEventLines(redactor.data(event), err.style(), { verbose: options.verbose === true }));

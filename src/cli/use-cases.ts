@@ -5,6 +5,7 @@ import type { DoctorReport } from "../pipeline/doctor.ts";
 import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
 import type { PublishRequest } from "../pipeline/publish.ts";
+import type { ReleaseCommand, ReleaseOutcome } from "../pipeline/release.ts";
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
@@ -22,6 +23,7 @@ export interface UseCases {
   readonly verify: UseCase<VerifyRequest, VerifyReport>;
   readonly lock: UseCase<LockRequest, LockReport>;
   readonly init: UseCase<InitRequest, InitReport>;
+  readonly release: (command: ReleaseCommand, surroundings: ReleaseSurroundings) => Promise<ReleaseOutcome>;
   readonly publish: (request: PublishRequest, surroundings: ReleaseSurroundings) => Promise<ReleaseReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
@@ -33,6 +35,7 @@ export const useCases: UseCases = {
   verify: async (...args) => (await import("../pipeline/verify.ts")).verify(...args),
   lock: async (...args) => (await import("../pipeline/lock-project.ts")).lock(...args),
   init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
+  release: async (...args) => (await import("../pipeline/release.ts")).release(...args),
   publish: async (...args) => (await import("../pipeline/publish.ts")).publish(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };

@@ -1,8 +1,8 @@
 /** The port `Repository` by git's own program. */
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { runGit, type GitOptions, type GitRun } from "./git.ts";
 import { pushRefs } from "./git-push.ts";
 import type { PushOutcome, RefUpdate, RemoteRef, Repository } from "./repository.ts";
@@ -46,6 +46,24 @@ class GitRepository implements Repository {
     return status === 0 && stdout.trim() !== "" ? stdout.trimEnd() : undefined;
   }
 
+  async gitFolder(): Promise<string> {
+    return resolve(this.folder, await this.#local(["rev-parse", "--git-common-dir"]));
+  }
+
+  async cloneTo(to: string, inside: string): Promise<string> {
+    const address = await this.#local(["remote", "get-url", this.remote]);
+    const options = ["--quiet", "--no-hardlinks", "--origin", this.remote];
+    await this.#local(["clone", ...options, "--", this.folder, to]);
+    const clone = { env: this.#env };
+    // A relative address begins at the checkout.
+    const absolute = /^\.{1,2}\//.test(address) ? resolve(this.folder, address) : address;
+    await must(to, ["remote", "set-url", this.remote, absolute], clone);
+    await must(to, ["remote", "set-head", this.remote, await this.mainBranch()], clone).catch(
+      () => undefined,
+    );
+    return join(to, relative(await realpath(this.folder), await realpath(inside)));
+  }
+
   async mainBranch(): Promise<string> {
     const known = await this.#first(["symbolic-ref", "--short", `refs/remotes/${this.remote}/HEAD`]);
     if (known !== undefined) return known.slice(this.remote.length + 1);
@@ -69,6 +87,10 @@ class GitRepository implements Repository {
 
   commitOf(ref: string): Promise<string | undefined> {
     return this.#first(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
+  }
+
+  messageOf(commit: string): Promise<string> {
+    return this.#local(["log", "-1", "--format=%B", "--end-of-options", commit]);
   }
 
   async isAncestor(older: string, newer: string): Promise<boolean> {
@@ -117,8 +139,9 @@ class GitRepository implements Repository {
     return this.#local(["rev-parse", "--verify", `refs/tags/${name}`]);
   }
 
-  tagMessage(object: string): Promise<string | undefined> {
-    return this.#first(["tag", "--list", "--format=%(contents)", "--points-at", object]);
+  /** Without its signature. */
+  tagMessage(ref: string): Promise<string | undefined> {
+    return this.#first(["for-each-ref", "--format=%(contents:subject)%0a%0a%(contents:body)", ref]);
   }
 
   async removeTag(name: string): Promise<void> {

@@ -28,6 +28,13 @@ export interface Repository {
   readonly folder: string;
   /** "origin". */
   readonly remote: string;
+  /** Git's own folder, the same for all worktrees; absolute. */
+  gitFolder(): Promise<string>;
+  /**
+   * A clone of its own, with the same remote, HEAD and branch, and this repository untouched. `to` does not exist yet.
+   * @returns where `inside`, a path of the checkout, is in the clone
+   */
+  cloneTo(to: string, inside: string): Promise<string>;
   /** The branch that is released, as the configuration or the remote's HEAD says. */
   mainBranch(): Promise<string>;
   fetch(signal: AbortSignal): Promise<void>;
@@ -35,6 +42,8 @@ export interface Repository {
   /** Paths with changes, tracked or not (ignored ones left out). */
   changes(): Promise<readonly string[]>;
   commitOf(ref: string): Promise<string | undefined>;
+  /** A commit's message. */
+  messageOf(commit: string): Promise<string>;
   isAncestor(older: string, newer: string): Promise<boolean>;
   /** A file's content at a commit. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
@@ -49,7 +58,8 @@ export interface Repository {
   loneCommit(file: string, text: string, message: string): Promise<string>;
   /** Makes or replaces a local annotated tag; signed where git is configured so and `sign` is true. The tag object. */
   tag(name: string, commit: string, message: string, sign: boolean): Promise<string>;
-  tagMessage(object: string): Promise<string | undefined>;
+  /** Of an annotated tag (`refs/tags/v1`), without a signature. */
+  tagMessage(ref: string): Promise<string | undefined>;
   removeTag(name: string): Promise<void>;
   /** Moves the branch back, only where it is still at `from`; the working tree's other changes stay. */
   undoCommit(branch: string, from: string, to: string): Promise<boolean>;

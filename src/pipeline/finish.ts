@@ -105,7 +105,8 @@ async function write<Tree>(
     force: request.force,
   });
   const hints = aside === undefined ? [] : [`what was in ${folder} is now in ${aside}`];
-  const learned = !request.locked && (await rememberFacts(project, await lockWithFacts(run)));
+  const learned =
+    !request.locked && request.keepLock !== true && (await rememberFacts(project, await lockWithFacts(run)));
   if (learned) hints.push("wheelway.lock now holds what this build has taught: commit it");
   return { record, folder, manifestDigest, hints };
 }

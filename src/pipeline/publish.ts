@@ -40,7 +40,6 @@ export async function publish(
   const set = await readDistSet(from);
   const config = await configFor(request.workingFolder, set);
   const settings = settingsFor(config.options.release, request);
-  const files = set.files.map(({ file }) => file);
   const projectFolder = request.workingFolder;
   const own = config.project.name?.normalized === normalizeName(set.project);
   const test = own ? config.options.test : undefined;
@@ -48,9 +47,10 @@ export async function publish(
     folder: join(surroundings.cacheDir, "releases", `${normalizeName(set.project)}-${set.version}`),
     project: set.project,
     version: set.version,
+    projectFolder,
     request: releaseRequest(request),
     settings,
-    ports: releasePorts({ settings, test, files, projectFolder }, surroundings),
+    ports: releasePorts({ settings, test, projectFolder }, surroundings),
     clock: realClock(surroundings.now),
     signal: surroundings.signal,
     tell: surroundings.tellRelease,
@@ -97,6 +97,8 @@ function releaseRequest({ toTestIndex, yes, unattended, by }: PublishRequest): R
     forceRecreate: false,
     yes,
     unattended,
+    takeOver: false,
+    ciRun: undefined,
     by,
   };
 }

@@ -1,15 +1,19 @@
 /** The real services of a release: indexes with their credentials, verify, and an installation. */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { runHostCommand } from "../backends/host-command.ts";
 import { findCredential } from "../clients/credentials.ts";
 import { httpClient } from "../clients/http.ts";
 import { legacyUploadIndex } from "../clients/legacy-upload.ts";
+import type { Repository } from "../clients/repository.ts";
 import type { UploadIndex } from "../clients/upload-index.ts";
 import type { TestOptions } from "../config/config.ts";
 import type { IndexSettings, ReleaseSettings } from "../config/release-settings.ts";
-import type { ReleasePorts } from "../release/ports.ts";
+import { WheelwayError } from "../errors.ts";
+import type { BuiltDist, ReleasePorts } from "../release/ports.ts";
 import type { Clock } from "../release/perform.ts";
 import { packageIndexes } from "../services.ts";
+import { build } from "./build.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { tryInstall } from "./try-install.ts";
 import { verify } from "./verify.ts";
@@ -18,17 +22,17 @@ export interface PortsRequest {
   readonly settings: ReleaseSettings;
   /** Of the project, where it is known: its smoke tests prove what is installed from an index. */
   readonly test: Pick<TestOptions, "smoke" | "requires"> | undefined;
-  /** File names of the set. */
-  readonly files: readonly string[];
   /** Folder of the project, for its levels of checks. */
   readonly projectFolder: string;
+  readonly repository?: Repository;
+  readonly backend?: "auto" | "dagger" | "host" | undefined;
 }
 
 export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroundings): ReleasePorts {
-  const { settings, test, files, projectFolder } = request;
+  const { settings, test, projectFolder } = request;
   const index = (of: IndexSettings | undefined) => of && uploadIndex(of, surroundings);
   return {
-    repository: undefined,
+    repository: request.repository,
     forge: undefined,
     index: index(settings.index),
     testIndex: index(settings.testIndex),
@@ -37,10 +41,11 @@ export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroun
     signer: undefined,
     notifiers: [],
     ask: surroundings.ask,
-    build: () => Promise.reject(new TypeError("a folder that is published is not built")),
-    command: () => Promise.reject(new TypeError("a folder that is published runs no commands")),
+    build: (project, dist) => buildDist(project, dist, request.backend, surroundings),
+    command: (command, folder, signal) =>
+      runHostCommand({ command, folder, env: surroundings.env, signal, output: surroundings.output }),
     verify: async (dist) => (await verify(verifyRequest(dist, projectFolder), surroundings)).findings,
-    tryInstall: async ({ index: { name }, project, version }) => {
+    tryInstall: async ({ index: { name }, project, version, files }) => {
       const of = [settings.index, settings.testIndex, ...settings.registries].find(
         (one) => one?.name === name,
       );
@@ -69,6 +74,37 @@ function uploadIndex(settings: IndexSettings, surroundings: ReleaseSurroundings)
       keepSecret(credential.password);
       return credential;
     },
+  });
+}
+
+async function buildDist(
+  project: string,
+  dist: string,
+  backend: PortsRequest["backend"],
+  surroundings: ReleaseSurroundings,
+): Promise<BuiltDist> {
+  const only = undefined;
+  const request = {
+    project,
+    dist,
+    only,
+    backend,
+    locked: false,
+    failFast: false,
+    force: true,
+    keepLock: true,
+  };
+  const { record, folder, manifestDigest } = await build(request, surroundings);
+  if (record.verdict === "passed" && manifestDigest !== undefined) return { folder, manifestDigest };
+  const errors = record.findings.filter(({ severity }) => severity === "error");
+  const why = [
+    ...record.failures.map(({ message }) => message),
+    ...errors.map(({ code, message }) => `${code} ${message}`),
+  ];
+  throw new WheelwayError("targets-failed", {
+    message: "the artifacts are not good",
+    why: why.slice(0, 20).join("\n"),
+    next: "wheelway build shows it whole, and mends nothing that is released: nothing has left this machine.",
   });
 }
 

@@ -11,5 +11,7 @@ export interface ReleaseSurroundings extends Surroundings {
   readonly keepSecret: (value: string) => void;
   /** Asks the person at the terminal; `undefined` where there is none. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
+  /** What commands of the project print. */
+  readonly output: (text: string) => void;
   readonly tellRelease: (event: ReleaseEvent | StepEvent) => void;
 }

@@ -36,4 +36,6 @@ export interface BuildRequest extends ProjectRequest {
   readonly force: boolean;
   /** Build everything a second time, in other surroundings, and compare the bytes. */
   readonly reproduce?: boolean;
+  /** Leave wheelway.lock as it is: a release changes nothing that it does not commit. */
+  readonly keepLock?: boolean;
 }

@@ -39,6 +39,10 @@ export const factSchemas = {
     before: z.string().nullable(),
     prerelease: z.boolean(),
   }),
+  /** Paths (relative to the checkout's top) that this release has written and will commit. */
+  written: z.array(z.string()),
+  /** Paths (relative to the project) of the files that hold the version. */
+  versionFiles: z.array(z.string()),
   /** Markdown of this version's changelog section. */
   notes: z.object({ text: z.string() }),
   /** The commit that the artifacts are built from and the tag names. */

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { pid } from "node:process";
 import type { ReleaseSettings } from "../config/release-settings.ts";
 import { syncFolder } from "../store/synced-file.ts";
@@ -26,6 +26,8 @@ export interface OpenRelease {
   readonly folder: string;
   readonly project: string;
   readonly version: string;
+  /** Absolute. */
+  readonly projectFolder: string;
   readonly request: ReleaseRequest;
   readonly settings: ReleaseSettings;
   readonly ports: ReleasePorts;
@@ -68,6 +70,10 @@ function makeRelease(journal: Journal, open: OpenRelease): Release {
   return {
     ...open,
     journal,
+    fromTop: (path) => {
+      const top = open.ports.repository?.folder ?? open.projectFolder;
+      return relative(top, join(open.projectFolder, path)).replaceAll("\\", "/");
+    },
     fact: (name) => {
       const value = readFact(journal.entries, name);
       if (value === undefined) throw new TypeError(`the fact ${name} is not known yet`);

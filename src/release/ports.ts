@@ -38,7 +38,13 @@ export interface ReleasePorts {
   ) => Promise<number>;
   /** Installs a version from an index into a fresh environment by the installer's own path, and runs the smoke tests. */
   readonly tryInstall: (
-    what: { readonly index: UploadIndex; readonly project: string; readonly version: string },
+    what: {
+      readonly index: UploadIndex;
+      readonly project: string;
+      readonly version: string;
+      /** File names of the set. */
+      readonly files: readonly string[];
+    },
     signal: AbortSignal,
   ) => Promise<{ readonly ok: boolean; readonly why: string }>;
   /** Asks the person at the terminal; `undefined` where there is none. */

@@ -21,6 +21,10 @@ export interface ReleaseRequest {
   readonly yes: boolean;
   /** For runs without a person: approval by policy. */
   readonly unattended: boolean;
+  /** A person says that the owner of a claim is gone. */
+  readonly takeOver: boolean;
+  /** The CI's run; `undefined` on a laptop. */
+  readonly ciRun: string | undefined;
   /** Who it is, for the journal: "name <mail>" of git, or the CI's actor. */
   readonly by: string;
 }

@@ -1,7 +1,7 @@
 /** The only loop of a release: skip? -> settled? -> run, with every end in the journal. */
 
 import { WheelwayError } from "../errors.ts";
-import type { Release, Step } from "./step.ts";
+import type { Outlook, Release, Step } from "./step.ts";
 
 export type StepEvent =
   | { readonly type: "step-started"; readonly step: string; readonly title: string }
@@ -9,15 +9,14 @@ export type StepEvent =
   | { readonly type: "step-done"; readonly step: string; readonly settled: boolean }
   | { readonly type: "step-failed"; readonly step: string; readonly code: string; readonly why: string };
 
+type Tell = (event: StepEvent) => void;
+
 /**
- * Runs the steps in order and stops at the first that fails; what is done stays done.
+ * Runs the steps in order and stops at the first that fails; what is done stays done. In a dry run the steps that change
+ * the outside only say what they would do.
  * @throws WheelwayError the failing step's own
  */
-export async function runSteps(
-  steps: readonly Step[],
-  release: Release,
-  tell: (event: StepEvent) => void,
-): Promise<void> {
+export async function runSteps(steps: readonly Step[], release: Release, tell: Tell): Promise<void> {
   for (const step of steps) {
     release.signal.throwIfAborted();
     const reason = step.skip?.(release);
@@ -38,9 +37,10 @@ export async function runSteps(
   }
 }
 
-async function runStep(step: Step, release: Release, tell: (event: StepEvent) => void): Promise<void> {
+async function runStep(step: Step, release: Release, tell: Tell): Promise<void> {
   try {
-    await step.run(release);
+    if (release.request.dryRun && step.dryRun === "tells") await rehearse(step, release);
+    else await step.run(release);
   } catch (error) {
     const code = error instanceof WheelwayError ? error.code : "internal";
     const why = error instanceof Error ? error.message : String(error);
@@ -49,4 +49,36 @@ async function runStep(step: Step, release: Release, tell: (event: StepEvent) =>
     tell({ type: "step-failed", step: step.id, code, why });
     throw error;
   }
+}
+
+async function rehearse(step: Step, release: Release): Promise<void> {
+  const { would, problems } = await step.outlook(release);
+  for (const line of would) release.say(`would ${line}`);
+  const [first] = problems;
+  if (!first) return;
+  throw new WheelwayError("release-guarded", {
+    message: problems.map(({ message }) => message).join("; "),
+    why: "It would stop here.",
+    next: first.next,
+  });
+}
+
+export interface PlannedStep extends Outlook {
+  readonly step: string;
+  readonly title: string;
+  /** Why it would not run. */
+  readonly skipped: string | undefined;
+}
+
+/** What each step would do now, and all that stands before it; nothing is done. */
+export async function planSteps(steps: readonly Step[], release: Release): Promise<readonly PlannedStep[]> {
+  const planned: PlannedStep[] = [];
+  for (const step of steps) {
+    const skipped = step.skip?.(release);
+    const settled = skipped === undefined && (await step.settled?.(release)) === true;
+    const nothing: Outlook = { would: settled ? ["nothing: it is done"] : [], problems: [] };
+    const outlook = skipped !== undefined || settled ? nothing : await step.outlook(release);
+    planned.push({ step: step.id, title: step.title, skipped, ...outlook });
+  }
+  return planned;
 }

@@ -18,6 +18,10 @@ export interface Release {
   readonly signal: AbortSignal;
   /** The release's own folder: journal, artifacts, bundles, logs. Absolute. */
   readonly folder: string;
+  /** The project's folder, in the checkout or in a copy of it; absolute. */
+  readonly projectFolder: string;
+  /** A path relative to the project -> relative to the checkout's top. */
+  readonly fromTop: (path: string) => string;
   /** A fact that an earlier step has found out; throws where it is not known yet, which is a bug in the order of steps. */
   readonly fact: <Name extends FactName>(name: Name) => FactValue<Name>;
   /** The same, `undefined` where it is not known. */

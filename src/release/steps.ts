@@ -2,18 +2,39 @@
 
 import type { Step } from "./step.ts";
 import { approve } from "./steps/approve.ts";
+import { buildArtifacts } from "./steps/build-artifacts.ts";
+import { checkRepository } from "./steps/check-repository.ts";
+import { claimVersion } from "./steps/claim-version.ts";
+import { commitAndTag } from "./steps/commit-and-tag.ts";
 import { finish } from "./steps/finish.ts";
 import { publishIndex } from "./steps/publish-index.ts";
 import { publishTestpypi } from "./steps/publish-testpypi.ts";
+import { pushRefs } from "./steps/push-refs.ts";
+import { runCheckpoints } from "./steps/run-checkpoints.ts";
+import { runQuality } from "./steps/run-quality.ts";
+import { setVersion } from "./steps/set-version.ts";
+import { updateChangelog } from "./steps/update-changelog.ts";
 import { verifyArtifacts } from "./steps/verify-artifacts.ts";
 import { verifyIndex } from "./steps/verify-index.ts";
 import { verifyTestpypi } from "./steps/verify-testpypi.ts";
 
 export const steps: readonly Step[] = [
+  // What everybody has, and nothing else, is released; and by one run only.
+  checkRepository,
+  claimVersion,
+  // One version everywhere, commands that must pass, and words for the users.
+  setVersion,
+  runQuality,
+  runCheckpoints,
+  updateChangelog,
+  // Commit and tag stand before the build, here only: artifacts come from a clean tree, and versions from git are right.
+  commitAndTag,
+  buildArtifacts,
   // What is broken stays at home.
   verifyArtifacts,
   // Nothing has left the machine up to here, and nothing leaves it without a yes to exactly these bytes.
   approve,
+  pushRefs,
   // The test index first: a mistake there costs nothing.
   publishTestpypi,
   verifyTestpypi,

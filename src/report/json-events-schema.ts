@@ -83,6 +83,21 @@ export const jsonEventSchemas = {
     hints: z.array(z.string()).readonly().meta({ description: "What the user may want to do next" }),
     record: z.custom<object>().meta({ description: "Everything known about the run, as in manifest.json" }),
   }),
+  "release-plan": line("release-plan", "What each step of a release would do now.", {
+    release: text("The version"),
+    steps: z
+      .array(
+        z.strictObject({
+          step: z.string(),
+          title: z.string(),
+          skipped: z.string().optional(),
+          would: z.array(z.string()).readonly(),
+          problems: z.array(z.strictObject({ message: z.string(), next: z.string() })).readonly(),
+        }),
+      )
+      .readonly()
+      .meta({ description: "In the order they run" }),
+  }),
   published: line("published", "A release has come to its end.", {
     project: text("Name as the metadata writes it"),
     release: text("The version"),
@@ -113,6 +128,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas["task-skipped"],
   jsonEventSchemas.note,
   jsonEventSchemas.report,
+  jsonEventSchemas["release-plan"],
   jsonEventSchemas.published,
   jsonEventSchemas.error,
 ]);

@@ -1,5 +1,6 @@
 /** A release on the terminal: one line a step, one an effect, and what it has come to. */
 
+import type { ReleaseOutcome } from "../pipeline/release.ts";
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseEvent } from "../release/open-release.ts";
 import type { StepEvent } from "../release/runner.ts";
@@ -33,11 +34,35 @@ export function releaseEventLines(
   }
 }
 
-export function releaseLines(report: ReleaseReport, { colors }: Style): string[] {
+export function planSteps(
+  { version, steps }: Extract<ReleaseOutcome, { kind: "planned" }>,
+  { colors, glyphs }: Style,
+): string[] {
+  const problems = steps.flatMap((step) => step.problems);
+  return [
+    colors.bold(`Release of ${version}`),
+    ...steps.flatMap(({ step, skipped, would, problems: own }) => [
+      skipped === undefined ? `  ${step}` : colors.dim(`  ${step}  skipped: ${skipped}`),
+      ...would.map((line) => `    ${line}`),
+      ...own.flatMap(({ message, next }) => [
+        `    ${colors.red(glyphs.failed)} ${message}`,
+        colors.dim(`      ${next}`),
+      ]),
+    ]),
+    "",
+    problems.length === 0
+      ? "Nothing stands before it."
+      : colors.red(`${problems.length} things stand before it.`),
+  ];
+}
+
+export function releaseLines(report: ReleaseReport, { colors }: Style, rehearsed = false): string[] {
   const { project, version, files, manifestDigest, links } = report;
   return [
     "",
-    colors.bold(`${project} ${version} is published`),
+    colors.bold(
+      `${project} ${version} is ${rehearsed ? "rehearsed: nothing has left this machine" : "published"}`,
+    ),
     `  ${files.length} files, manifest ${manifestDigest.slice(0, 12)}`,
     ...Object.entries(links).map(([place, link]) => `  ${place}  ${link}`),
     colors.dim(`  journal  ${report.journal}`),

@@ -84,7 +84,9 @@ describe("a repository", () => {
       "Release 1.1\n\nmanifest: sha256:ab\n# kept\n",
       false,
     );
-    expect(await repository.tagMessage(object)).toContain("# kept");
+    expect(object).toMatch(/^[0-9a-f]{40}$/);
+    expect(await repository.tagMessage("refs/tags/v1.1")).toBe("Release 1.1\n\nmanifest: sha256:ab\n# kept");
+    expect(await repository.messageOf(commit)).toContain("Release 1.1");
     expect(await repository.commitOf("v1.1")).toBe(commit);
     expect(await repository.undoCommit("main", before, before)).toBe(false);
     await repository.removeTag("v1.1");

@@ -50,6 +50,8 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       build: unexpected,
       test: unexpected,
       verify: unexpected,
+      release: unexpected,
+      publish: unexpected,
       lock: unexpected,
       init: unexpected,
       doctor: unexpected,

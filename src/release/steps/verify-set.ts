@@ -23,7 +23,10 @@ export async function verifySet(release: Release, index: UploadIndex): Promise<v
     if (there) await compare(release, index, file, there);
   }
   release.say(`${files.length} files downloaded from ${index.name}: the same bytes`);
-  const { ok, why } = await release.ports.tryInstall({ index, project, version }, release.signal);
+  const { ok, why } = await release.ports.tryInstall(
+    { index, project, version, files: files.map(({ file }) => file) },
+    release.signal,
+  );
   if (!ok) throw cannotInstall(index.name, project, version, why);
   release.say(`${project} ${version} installed from ${index.name}`);
 }

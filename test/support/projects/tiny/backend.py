@@ -8,13 +8,17 @@ import base64
 import hashlib
 import io
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import tarfile
 import time
 import zipfile
 
-NAME, VERSION = "tiny", "1.0"
+NAME = "tiny"
+# Read as a text: not every Python that this runs on has tomllib.
+VERSION = re.search(r'^version = "(.+)"$', pathlib.Path("pyproject.toml").read_text(), re.M).group(1)
 METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: {}\nRequires-Python: >=3.9\n".format(NAME, VERSION)
 FILES = ["pyproject.toml", "backend.py", "tiny.py", "wheelway.toml"]
 

@@ -1,0 +1,145 @@
+/** `wheelway release`: from this checkout to its users, in guarded steps that any later run goes on from. */
+
+import { resolve } from "node:path";
+import type { Argv, CommandModule } from "yargs";
+import { exitStatus } from "../errors.ts";
+import type { ReleaseRequest } from "../release/request.ts";
+import { actor, ciRun } from "./actor.ts";
+import type { Choose, Session } from "./command.ts";
+import { helpEnd } from "./help-end.ts";
+import {
+  backendOption,
+  commonOptions,
+  flagOption,
+  isCi,
+  ownOptions,
+  textOption,
+  type CommonArguments,
+} from "./options.ts";
+import { releaseDoor } from "./release-door.ts";
+
+const parts = ["major", "minor", "patch", "pre", "post"] as const;
+
+interface ReleaseArguments extends CommonArguments {
+  readonly project: string;
+  readonly bump: (typeof parts)[number] | undefined;
+  readonly version: string | undefined;
+  readonly nightly: boolean | undefined;
+  readonly to: "pypi" | "testpypi" | undefined;
+  readonly "dry-run": boolean | undefined;
+  readonly plan: boolean | undefined;
+  readonly prerelease: boolean | undefined;
+  readonly "take-over": boolean | undefined;
+  readonly yes: boolean | undefined;
+  readonly backend: "auto" | "dagger" | "host" | undefined;
+}
+
+export function releaseCommand(choose: Choose): CommandModule<object, ReleaseArguments> {
+  return {
+    command: "release [project]",
+    describe: "Version, tag, build, approve, push and publish: once, whatever happens",
+    builder: (yargs) =>
+      commonOptions(releaseOptions(yargs)).epilogue(
+        helpEnd(
+          [
+            ["wheelway release --bump minor --plan", "What each step would do, and what stops it"],
+            ["wheelway release --bump minor --dry-run", "Everything but what leaves the machine"],
+            ["wheelway release --version 2.0rc1", "A version of your own"],
+            ["wheelway release", "The version that the files hold; or go on with what was begun"],
+          ],
+          ["ok", "failed", "usage", "environment", "internal", "interrupted"],
+        ),
+      ),
+    handler: (options) => choose({ options, run: (session) => run(options, session) }),
+  };
+}
+
+function releaseOptions<T>(yargs: Argv<T>) {
+  return (
+    yargs
+      // Here it is the version of the release.
+      .version(false)
+      .positional("project", {
+        type: "string",
+        default: ".",
+        describe: "Folder of the project, in a git checkout",
+      })
+      .option("bump", {
+        choices: parts,
+        requiresArg: true,
+        group: ownOptions,
+        describe: "Part of the version to raise",
+      })
+      .option("version", { ...textOption, conflicts: "bump", describe: "The version (PEP 440)" })
+      .option("nightly", {
+        ...flagOption,
+        conflicts: ["bump", "version"],
+        describe: "A dev version of now, to the test index",
+      })
+      .option("to", {
+        choices: ["pypi", "testpypi"] as const,
+        requiresArg: true,
+        group: ownOptions,
+        defaultDescription: "testpypi, then pypi",
+        describe: "How far it goes",
+      })
+      .option("plan", { ...flagOption, describe: "Only say what each step would do, and all that stops it" })
+      .option("dry-run", {
+        ...flagOption,
+        describe: "Rehearse in a clone; only say what would leave the machine",
+      })
+      .option("prerelease", { ...flagOption, describe: "Treat it as one; --no-prerelease as none" })
+      .option("take-over", {
+        ...flagOption,
+        describe: "The run that holds the version's claim is gone for sure",
+      })
+      .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
+      .option("backend", backendOption)
+  );
+}
+
+async function run(options: ReleaseArguments, session: Session) {
+  const { door, json, out, redactor } = session;
+  const surroundings = await releaseDoor(options, session);
+  const command = {
+    project: resolve(door.workingFolder, options.project),
+    request: requestOf(options, session, surroundings.ask === undefined),
+    plan: options.plan === true,
+    backend: options.backend,
+  };
+  const outcome = redactor.data(await door.useCases.release(command, surroundings));
+  if (outcome.kind === "planned") {
+    const { planSteps } = await import("../report/terminal-release.ts");
+    if (options.json) json({ type: "release-plan", release: outcome.version, steps: outcome.steps });
+    else out.lines(planSteps(outcome, out.style()));
+    return outcome.steps.some(({ problems }) => problems.length > 0) ? exitStatus.failed : exitStatus.ok;
+  }
+  const { releaseLines } = await import("../report/terminal-release.ts");
+  const { version: release, ...rest } = outcome.report;
+  if (options.json) json({ type: "published", release, ...rest });
+  else out.lines(releaseLines(outcome.report, out.style(), command.request.dryRun));
+  return exitStatus.ok;
+}
+
+function requestOf(options: ReleaseArguments, { door }: Session, nobody: boolean): ReleaseRequest {
+  const { bump, version, nightly = false } = options;
+  const wanted = (): ReleaseRequest["version"] => {
+    if (nightly) return { kind: "nightly" };
+    if (bump !== undefined) return { kind: "bump", part: bump };
+    return version === undefined ? { kind: "given" } : { kind: "exact", version };
+  };
+  return {
+    command: "release",
+    version: wanted(),
+    dryRun: options["dry-run"] === true,
+    toTestIndex: nightly || options.to === "testpypi",
+    prerelease: options.prerelease,
+    draft: false,
+    forceRecreate: false,
+    yes: options.yes === true,
+    unattended: isCi(door.env) || nobody,
+    takeOver: options["take-over"] === true,
+    ciRun: ciRun(door.env),
+    by: actor(door.env),
+  };
+}

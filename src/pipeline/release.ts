@@ -1,0 +1,185 @@
+/** The use case `release`: from a checkout to its users, in guarded steps that any later run goes on from. */
+
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gitRepository } from "../clients/git-repository.ts";
+import type { Repository } from "../clients/repository.ts";
+import type { Config } from "../config/config.ts";
+import type { ReleaseSettings } from "../config/release-settings.ts";
+import { WheelwayError } from "../errors.ts";
+import { readFact } from "../release/facts.ts";
+import { journalPath } from "../release/folders.ts";
+import { readJournal } from "../release/journal-file.ts";
+import { withRelease } from "../release/open-release.ts";
+import type { ReleasePorts } from "../release/ports.ts";
+import type { ReleaseRequest } from "../release/request.ts";
+import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
+import type { Release } from "../release/step.ts";
+import { releaseClaim } from "../release/claim.ts";
+import { claimOf } from "../release/steps/claim-version.ts";
+import { steps } from "../release/steps.ts";
+import { isPrerelease, tagOf } from "../release/version/spelling.ts";
+import { readConfig } from "./project.ts";
+import { chooseVersion } from "./release-version.ts";
+import { realClock, releasePorts } from "./release-ports.ts";
+import type { ReleaseSurroundings } from "./release-surroundings.ts";
+import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
+
+export interface ReleaseCommand {
+  /** Absolute. */
+  readonly project: string;
+  readonly request: ReleaseRequest;
+  /** Only say what each step would do. */
+  readonly plan: boolean;
+  readonly backend: "auto" | "dagger" | "host" | undefined;
+}
+
+export type ReleaseOutcome =
+  | { readonly kind: "released"; readonly report: ReleaseReport }
+  | { readonly kind: "planned"; readonly version: string; readonly steps: readonly PlannedStep[] };
+
+export async function release(
+  command: ReleaseCommand,
+  surroundings: ReleaseSurroundings,
+): Promise<ReleaseOutcome> {
+  const { dryRun } = command.request;
+  if (!dryRun && !command.plan) return releaseFrom(command, surroundings, undefined);
+  // A rehearsal has a clone of its own: the user's repository is not touched at all.
+  const scratch = await mkdtemp(join(tmpdir(), "wheelway-rehearsal-"));
+  try {
+    const { remote } = (await readConfig(command.project)).options.release;
+    const own = await gitRepository({ folder: command.project, remote, env: surroundings.env });
+    const project = await own.cloneTo(join(scratch, "clone"), command.project);
+    return await releaseFrom({ ...command, project }, surroundings, join(scratch, "releases"));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function releaseFrom(
+  command: ReleaseCommand,
+  surroundings: ReleaseSurroundings,
+  stateFolder: string | undefined,
+): Promise<ReleaseOutcome> {
+  const project = resolve(command.project);
+  const config = await readConfig(project);
+  const settings = config.options.release;
+  const { env, signal, now } = surroundings;
+  const repository = await gitRepository({ folder: project, remote: settings.remote, env });
+  const root = stateFolder ?? join(await repository.gitFolder(), "wheelway", "releases");
+  const name = config.project.name?.raw ?? "";
+  const ports = releasePorts(
+    {
+      settings,
+      test: config.options.test,
+
+      projectFolder: project,
+      repository,
+      backend: command.backend,
+    },
+    surroundings,
+  );
+  const open = await openVersion(root, command.request);
+  const version =
+    open ??
+    (await chooseVersion({
+      project: name,
+      folder: project,
+      settings,
+      request: command.request,
+      repository,
+      ports,
+      now,
+      signal,
+    }));
+  const opening = {
+    folder: join(root, version),
+    project: name,
+    version,
+    projectFolder: project,
+    request: command.request,
+    ...only(command.request, settings, ports),
+    clock: realClock(now),
+    signal,
+    tell: surroundings.tellRelease,
+    redact: surroundings.redact,
+  };
+  return withRelease(opening, (opened) =>
+    run(opened, command, surroundings, { repository, config, version }),
+  );
+}
+
+/** Where a release to the test index alone can go: no credential of another index is looked for. */
+function only({ toTestIndex }: ReleaseRequest, settings: ReleaseSettings, ports: ReleasePorts) {
+  if (!toTestIndex) return { settings, ports };
+  const none = { index: undefined, registries: [] };
+  return { settings: { ...settings, ...none }, ports: { ...ports, ...none } };
+}
+
+interface Found {
+  readonly repository: Repository;
+  readonly config: Config;
+  readonly version: string;
+}
+
+async function run(
+  opened: Release,
+  { plan }: ReleaseCommand,
+  { tellRelease }: ReleaseSurroundings,
+  found: Found,
+): Promise<ReleaseOutcome> {
+  const version = opened.known("version")?.version ?? (await begin(opened, found));
+  if (plan) return { kind: "planned", version, steps: await planSteps(steps, opened) };
+  try {
+    await runSteps(steps, opened, tellRelease);
+  } finally {
+    // A claim is for as long as a run works; what is half done needs none to be gone on with.
+    await giveBack(opened);
+  }
+  return { kind: "released", report: makeReleaseReport(opened) };
+}
+
+async function giveBack(opened: Release): Promise<void> {
+  const claim = opened.known("claim");
+  if (!claim || opened.request.dryRun) return;
+  await releaseClaim(claimOf(opened, claim.token), AbortSignal.timeout(30_000)).catch(() => undefined);
+}
+
+/** The facts that everything else stands on, written down before anything is changed. */
+async function begin(opened: Release, { repository, config, version }: Found): Promise<string> {
+  const { settings, signal } = opened;
+  const { commit } = await repository.head();
+  const tag = tagOf(settings.tagFormat, version);
+  const branch = settings.branch ?? (await repository.mainBranch());
+  const [pushed] = (await repository.remoteRefs(`refs/tags/${tag}`, signal)).filter(
+    (ref) => ref.ref === `refs/tags/${tag}`,
+  );
+  const fromTag = pushed?.commit === commit;
+  await opened.learn("origin", { kind: fromTag ? "tag" : "checkout", writesRefs: !fromTag });
+  await opened.learn("base", { commit, branch, remote: settings.remote });
+  if (fromTag) await opened.learn("commit", { commit, tag });
+  const project = config.project.name?.raw ?? "";
+  await opened.learn("version", { project, version, tag, before: null, prerelease: isPrerelease(version) });
+  return version;
+}
+
+/** The version of the release that is open on this machine, if any. Throws where another one was asked for. */
+async function openVersion(root: string, request: ReleaseRequest): Promise<string | undefined> {
+  const names = await readdir(root).catch((): string[] => []);
+  for (const name of names.sort()) {
+    const { entries } = await readJournal(journalPath(join(root, name)));
+    const version = readFact(entries, "version")?.version;
+    if (version === undefined || entries.some(({ type }) => type === "closed")) continue;
+    if (request.version.kind === "exact" && request.version.version !== version) throw isOpen(version);
+    return version;
+  }
+  return undefined;
+}
+
+function isOpen(version: string): WheelwayError {
+  return new WheelwayError("release-conflict", {
+    message: `the release of ${version} is open on this machine`,
+    next: "wheelway release goes on with it; wheelway abort takes it back.",
+  });
+}

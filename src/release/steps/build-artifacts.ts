@@ -1,0 +1,56 @@
+/** build-artifacts: the pipeline builds the tagged commit once; from then on the same bytes go everywhere. */
+
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { WheelwayError } from "../../errors.ts";
+import { readDistSet } from "../dist-set.ts";
+import { distFolder } from "../folders.ts";
+import { keepDist } from "../keep-dist.ts";
+import type { Release, Step } from "../step.ts";
+import { sameVersion } from "../../tags/project-name.ts";
+
+export const buildArtifacts: Step = {
+  id: "build-artifacts",
+  title: "Builds, tests and verifies every artifact of the release commit, once.",
+  dryRun: "acts",
+  skip: ({ known }) => (known("origin")?.kind === "folder" ? "the artifacts are built" : undefined),
+  settled: async (release) => {
+    const manifest = release.known("manifest");
+    if (!manifest) return false;
+    const set = await readDistSet(distFolder(release)).catch(() => undefined);
+    return set?.digest === manifest.digest;
+  },
+  outlook: () => Promise.resolve({ would: ["build and test every wheel and the sdist"], problems: [] }),
+  run: async (release) => {
+    const fresh = join(release.folder, "built");
+    await rm(fresh, { recursive: true, force: true });
+    const { folder } = await release.ports.build(release.projectFolder, fresh, release.signal);
+    const set = await keepDist(release, folder);
+    const { version } = release.fact("version");
+    if (!sameVersion(set.version, version)) throw otherVersion(set.version, version);
+    await release.learn("manifest", { digest: set.digest, files: [...set.files] });
+    await rm(fresh, { recursive: true, force: true });
+    await checkUpstream(release);
+  },
+};
+
+/** Main moved while it was built: what would be pushed is no longer what everybody has. */
+async function checkUpstream(release: Release): Promise<void> {
+  const { repository } = release.ports;
+  const base = release.known("base");
+  if (!repository || !base || release.known("origin")?.writesRefs === false) return;
+  const [upstream] = await repository.remoteRefs(`refs/heads/${base.branch}`, release.signal);
+  if (upstream === undefined || upstream.commit === base.commit) return;
+  throw new WheelwayError("release-stale", {
+    message: `${base.branch} moved to ${upstream.commit.slice(0, 12)} while this was built from ${base.commit.slice(0, 12)}`,
+    next: "wheelway abort takes the local commit and tag back; pull, and release again.",
+  });
+}
+
+function otherVersion(built: string, meant: string): WheelwayError {
+  return new WheelwayError("version-differs", {
+    message: `the artifacts are ${built}, the release is ${meant}`,
+    why: "The build back end takes the version from somewhere else than the files that were written, or than the tag.",
+    next: "Name that file in release.version-files.",
+  });
+}

@@ -1,0 +1,55 @@
+/** commit-and-tag-locally: the release commit and its tag stand before the build, so that artifacts come from a clean tree. */
+
+import type { Release, Step } from "../step.ts";
+import { commitRelease, tagRelease } from "../effects/local-refs.ts";
+
+export const commitAndTag: Step = {
+  id: "commit-and-tag-locally",
+  title: "Makes the release commit and its tag, here only: the build names the commit that will be tagged.",
+  dryRun: "acts",
+  skip: ({ ports, known }) => {
+    if (!ports.repository) return "there is no git checkout";
+    return known("origin")?.writesRefs === false ? "the tag was made by somebody else" : undefined;
+  },
+  outlook: (release) => {
+    const { tag } = release.fact("version");
+    return Promise.resolve({ would: [`commit the version, and tag it ${tag}, locally`], problems: [] });
+  },
+  run: async (release) => {
+    const { repository } = release.ports;
+    if (!repository || (await isPushed(release))) return;
+    const { version, tag } = release.fact("version");
+    const { commit: base } = release.fact("base");
+    const paths = await pathsToCommit(release);
+    const message = release.settings.commitMessage.replaceAll("{version}", version);
+    const commit =
+      paths.length === 0 && release.known("commit") === undefined
+        ? base
+        : (release.known("commit")?.commit ??
+          (await committed(release, { repository, base, paths, message })));
+    await release.learn("commit", { commit, tag });
+    const sign = release.settings.signTag;
+    await release.perform(tagRelease(repository, { name: tag, commit, message: `${message}\n`, sign }));
+  },
+};
+
+async function committed(release: Release, what: Parameters<typeof commitRelease>[0]): Promise<string> {
+  const { commit } = await release.perform(commitRelease(what));
+  return String(commit);
+}
+
+/** What this release wrote, and what the configuration lets go along. */
+async function pathsToCommit(release: Release): Promise<string[]> {
+  const changed = new Set(await release.ports.repository?.changes());
+  const { default: picomatch } = await import("picomatch");
+  const may = release.settings.commitPaths.map((glob) => picomatch(glob));
+  const own = release.known("written") ?? [];
+  return [...changed].filter((path) => own.includes(path) || may.some((matches) => matches(path))).sort();
+}
+
+async function isPushed({ ports, fact, known, signal }: Release): Promise<boolean> {
+  const commit = known("commit")?.commit;
+  if (commit === undefined) return false;
+  const refs = await ports.repository?.remoteRefs(`refs/tags/${fact("version").tag}`, signal);
+  return refs?.some((ref) => ref.commit === commit) ?? false;
+}

@@ -1,0 +1,85 @@
+/** publish-release: the draft becomes public, after the files are with the users of the index. */
+
+import { compare } from "@renovatebot/pep440";
+import type { Forge } from "../../clients/forge.ts";
+import { dispatchWorkflow } from "../effects/dispatch-workflow.ts";
+import { publishDraft } from "../effects/publish-draft.ts";
+import { assetsOf } from "../release-assets.ts";
+import type { Release, Step } from "../step.ts";
+import { isPrerelease as isPreVersion, versionOfTag } from "../version/spelling.ts";
+import { effectGuards, isPrerelease } from "./draft-release.ts";
+import { checkDraft } from "./fill-draft.ts";
+
+export const publishRelease: Step = {
+  id: "publish-release",
+  title: "Makes the forge's release public.",
+  dryRun: "tells",
+  skip: ({ ports, request, known }) => {
+    if (!ports.forge) return "there is no forge";
+    if (request.draft) return "the forge's release stays a draft, as was asked";
+    if (request.toTestIndex) return "only the test index was asked for";
+    return known("origin")?.kind === "folder"
+      ? "a folder of artifacts belongs to no release of the forge"
+      : undefined;
+  },
+  outlook: ({ known, settings }) =>
+    Promise.resolve({
+      would: [
+        `make the release ${known("version")?.tag ?? ""} public`,
+        ...(settings.dispatch ? [`start the workflow ${settings.dispatch.workflow}`] : []),
+      ],
+      problems: [],
+    }),
+  run: async (release) => {
+    const { forge } = release.ports;
+    const draft = release.known("draft");
+    if (!forge || !draft) return;
+    const { tag } = release.fact("version");
+    const before = await forge.release(draft.id, release.signal);
+    if (before?.draft === true) await checkDraft(release, forge, draft.id, await assetsOf(release, forge));
+    const prerelease = isPrerelease(release);
+    const latest = !prerelease && (await isNewestFinal(release, forge));
+    const guards = effectGuards(release, forge);
+    const effect = publishDraft({ forge, id: draft.id, tag, prerelease, latest, guards });
+    const { url } = await release.perform(effect);
+    await release.learn("draft", { id: draft.id, url: String(url) });
+    await release.learn("links", { ...release.known("links"), forge: String(url) });
+    await startOthers(release, forge, tag);
+  },
+};
+
+/** How many releases are looked at for a newer one. */
+const looked = 300;
+
+/** A fix of an old series is released after the newest, and is not the latest all the same. */
+async function isNewestFinal({ fact, settings, signal }: Release, forge: Forge): Promise<boolean> {
+  const { version } = fact("version");
+  if (isPreVersion(version)) return false;
+  const all = await forge.newest(looked, signal);
+  return all.every(({ tag, draft, prerelease }) => {
+    const other = draft || prerelease ? undefined : versionOfTag(settings.tagFormat, tag);
+    return other === undefined || isPreVersion(other) || compare(other, version) <= 0;
+  });
+}
+
+async function startOthers(release: Release, forge: Forge, tag: string): Promise<void> {
+  const { dispatch } = release.settings;
+  if (!dispatch) {
+    if (!forge.startsWorkflows) await release.warn(silent);
+    return;
+  }
+  if (!forge.dispatch) return release.warn(`this forge has no workflow ${dispatch.workflow} to start`);
+  const { version } = release.fact("version");
+  const inputs = Object.fromEntries(
+    Object.entries(dispatch.inputs).map(([name, value]) => [
+      name,
+      value.replaceAll("{tag}", tag).replaceAll("{version}", version),
+    ]),
+  );
+  const { workflow } = dispatch;
+  const guards = effectGuards(release, forge);
+  await release.perform(dispatchWorkflow({ forge, workflow, tag, inputs, journal: release.journal, guards }));
+}
+
+const silent =
+  "a release made with GitHub's default token starts no other workflow: name the one that goes on in `release.dispatch`, or use a token of your own";

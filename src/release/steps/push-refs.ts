@@ -1,0 +1,70 @@
+/** push-refs: the release commit and its tag, whose message holds the manifest's digest, become everybody's. */
+
+import type { Repository } from "../../clients/repository.ts";
+import { ServiceFailure } from "../../clients/service-failure.ts";
+import { approvedGuard } from "../approval.ts";
+import type { Effect, Probe } from "../effect.ts";
+import type { Release, Step } from "../step.ts";
+
+/** The line of the tag's message from which any machine knows which bytes belong to it. */
+export const manifestLine = /^Manifest: sha256:([0-9a-f]{64})$/m;
+
+export const pushRefs: Step = {
+  id: "push-refs",
+  title: "Pushes the release commit and its tag, together.",
+  dryRun: "tells",
+  skip: ({ ports, known }) => {
+    if (!ports.repository) return "there is no git checkout";
+    return known("origin")?.writesRefs === false ? "the tag was made by somebody else" : undefined;
+  },
+  outlook: (release) => {
+    const { branch, remote } = release.fact("base");
+    return Promise.resolve({
+      would: [`push ${branch} and ${release.fact("version").tag} to ${remote}`],
+      problems: [],
+    });
+  },
+  run: async (release) => {
+    const { repository } = release.ports;
+    if (repository) await release.perform(pushEffect(release, repository));
+  },
+};
+
+function pushEffect(release: Release, repository: Repository): Effect {
+  const { version, tag } = release.fact("version");
+  const { commit } = release.fact("commit");
+  const { branch, commit: base } = release.fact("base");
+  const heading = release.settings.commitMessage.replaceAll("{version}", version);
+  const message = `${heading}\n\nManifest: sha256:${release.fact("manifest").digest}\n`;
+  const ref = `refs/tags/${tag}`;
+  return {
+    id: `push:${tag}`,
+    title: `push ${branch} and ${tag}`,
+    identity: "commit",
+    guards: [approvedGuard(release)],
+    // Each ref is written only where the remote has what is expected.
+    repeatable: true,
+    visibleWithinMs: 0,
+    probe: async (signal): Promise<Probe> => {
+      const [there] = (await repository.remoteRefs(ref, signal)).filter((one) => one.ref === ref);
+      if (!there) return { state: "absent" };
+      if (there.commit === commit) return { state: "same", receipt: { tag: there.object, commit } };
+      const why = `the remote's tag ${tag} is at ${there.commit.slice(0, 12)}, not at ${commit.slice(0, 12)}`;
+      return { state: "conflict", why, next: "Somebody else released this version; release another one." };
+    },
+    run: async (signal) => {
+      const object = await repository.tag(tag, commit, message, release.settings.signTag);
+      const moves = commit === base ? [] : [{ from: commit, to: `refs/heads/${branch}`, expected: base }];
+      const outcome = await repository.push(
+        [...moves, { from: object, to: ref, expected: undefined }],
+        signal,
+      );
+      if (outcome.state === "pushed") return { tag: object, commit };
+      throw new ServiceFailure({
+        service: `the git remote ${repository.remote}`,
+        kind: "refused",
+        why: `${outcome.ref} was not taken: ${outcome.why}`,
+      });
+    },
+  };
+}

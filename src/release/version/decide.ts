@@ -1,0 +1,89 @@
+/** Decides the version of a release, once; afterwards it stands in the journal. */
+
+import { gt } from "@renovatebot/pep440";
+import { WheelwayError } from "../../errors.ts";
+import { normalizeVersion, sameVersion } from "../../tags/project-name.ts";
+import type { ReleaseRequest } from "../request.ts";
+import { bump } from "./bump.ts";
+
+export interface VersionFacts {
+  /** In the project's files, or computed from git; `undefined` where neither gives one. */
+  readonly present: string | undefined;
+  /** Of every tag, normalised. */
+  readonly tagged: readonly string[];
+  /** Every version that the index has, or ever showed. */
+  readonly published: readonly string[];
+  /** The day, and the commit's first digits, for nightlies. */
+  readonly date: Date;
+}
+
+/** PEP 440. Throws `version-used` and `usage-invalid`. */
+export function decideVersion(request: ReleaseRequest["version"], facts: VersionFacts): string {
+  const newest = [...facts.tagged, ...facts.published].reduce<string | undefined>(
+    (most, version) => (most === undefined || gt(version, most) ? version : most),
+    undefined,
+  );
+  const present = facts.present ?? newest;
+  switch (request.kind) {
+    case "exact":
+      return unused(valid(request.version), facts, newest);
+    case "bump":
+      if (present === undefined) throw nothingToBump();
+      return unused(bump(present, request.part), facts, newest);
+    case "given":
+      if (present === undefined) throw nothingToBump();
+      return unused(valid(present), facts, newest);
+    case "nightly":
+      return nightly(present ?? "0.0.0", facts.date);
+  }
+}
+
+/** The next patch version's development release of that minute: 1.2.4.dev202611210315. It sorts below 1.2.4. */
+function nightly(present: string, date: Date): string {
+  const stamp = date.toISOString().replace(/[-:T]/g, "").slice(0, 12);
+  return `${bump(present, "patch")}.dev${stamp}`;
+}
+
+function valid(version: string): string {
+  const normal = normalizeVersion(version);
+  if (normal !== undefined) return normal;
+  throw new WheelwayError("usage-invalid", {
+    message: `${JSON.stringify(version)} is no version of PEP 440`,
+    next: "Write it as 1.2.3, 1.2.3a1, 1.2.3rc1 or 1.2.3.post1; v1.0.0-alpha is taken for 1.0.0a0.",
+  });
+}
+
+/** A version is used once: a name on an index is taken for ever, and a tag names one commit. */
+function unused(version: string, facts: VersionFacts, newest: string | undefined): string {
+  const among = (versions: readonly string[]) => versions.some((other) => sameVersion(other, version));
+  const where = among(facts.published) ? "is on the index" : among(facts.tagged) ? "has a tag" : undefined;
+  if (where !== undefined) throw used(version, where);
+  if (newest !== undefined && !gt(version, newest) && !isOlderSeries(version, newest)) {
+    throw new WheelwayError("version-used", {
+      message: `${version} is older than ${newest}, the newest release`,
+      next: `Name a newer one, such as ${bump(newest, "patch")}.`,
+    });
+  }
+  return version;
+}
+
+/** 1.4.7 after 2.0.0: a release of an older series is no mistake where its own series has nothing newer. */
+function isOlderSeries(version: string, newest: string): boolean {
+  const series = (of: string) => of.split(".")[0];
+  return series(version) !== series(newest);
+}
+
+function used(version: string, where: string): WheelwayError {
+  return new WheelwayError("version-used", {
+    message: `${version} ${where} already`,
+    why: "A version is used once; other bytes under it can never be published.",
+    next: "--bump patch, or --version with a new one. To go on with a release that was begun: wheelway resume.",
+  });
+}
+
+function nothingToBump(): WheelwayError {
+  return new WheelwayError("usage-invalid", {
+    message: "the project has no version yet: no file holds one, and there is no tag",
+    next: "Name the first one: --version 0.1.0",
+  });
+}
