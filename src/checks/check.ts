@@ -36,6 +36,8 @@ export interface CheckInput {
   readonly sdist: Sdist | undefined;
   /** What the plan promised; `undefined` where a folder is judged without a plan. */
   readonly contract: Contract | undefined;
+  /** File name -> hex SHA-256, of the manifest.json that stands beside the artifacts. */
+  readonly manifestDigests?: Readonly<Record<string, string>>;
   /** Every wheel and sdist of the folder, also those that were refused. */
   readonly files?: readonly FileFact[];
   readonly refused?: readonly RefusedArchive[];

@@ -22,6 +22,7 @@ import { leftoverFiles } from "./leftover-files.ts";
 import { licenceFiles } from "./licence-files.ts";
 import { attestations } from "./attestations.ts";
 import { licences } from "./licences.ts";
+import { manifestDigests } from "./manifest-digests.ts";
 import { matrixGaps } from "./matrix-gaps.ts";
 import { nativeSources } from "./native-sources.ts";
 import { newerSystem } from "./newer-system.ts";
@@ -45,6 +46,7 @@ import { wheelTagsAgree } from "./wheel-tags.ts";
 export const checks: readonly Check[] = [
   // The set as a whole: is all there that was promised, and nothing else?
   contract,
+  manifestDigests,
   // Before anything in an archive is believed: could it be read safely?
   archiveSafety,
   // One artifact at a time: do its own parts agree with each other?

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Contract } from "../artifacts/contract.ts";
-import { manifestFile } from "../artifacts/manifest.ts";
+import { manifestFile, parseManifest } from "../artifacts/manifest.ts";
 import { contractSchema } from "../artifacts/manifest-schema.ts";
 import { WheelwayError } from "../errors.ts";
 
@@ -29,6 +29,14 @@ export async function findContract(
   const path = join(folder, manifestFile);
   const manifest = await text(path, false);
   return manifest === undefined ? undefined : readContract(path, manifest);
+}
+
+/** `undefined` where there is no manifest that can be read whole: one with problems is told of as a contract. */
+export async function digestsOfManifest(folder: string): Promise<Record<string, string> | undefined> {
+  const manifest = await text(join(folder, manifestFile), false);
+  const parsed = manifest === undefined ? undefined : parseManifest(manifest);
+  if (!parsed || "malformed" in parsed) return undefined;
+  return Object.fromEntries(parsed.artifacts.map(({ file, sha256 }) => [file, sha256]));
 }
 
 async function text(path: string, must: true): Promise<string>;

@@ -5,7 +5,7 @@ import type { Contract } from "../artifacts/contract.ts";
 import type { IndexListing } from "../artifacts/index-listing.ts";
 import type { PreviousRelease } from "../artifacts/previous-release.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { findContract } from "./verify-contract.ts";
+import { digestsOfManifest, findContract } from "./verify-contract.ts";
 import { readArtifacts, type GivenArtifacts } from "./verify-folder.ts";
 import { previousFolder, previousRelease } from "./verify-previous.ts";
 import { askingOf, askListing, readRelease } from "./verify-release.ts";
@@ -15,6 +15,8 @@ import { parsePrevious, parseSource, type Source } from "./verify-source.ts";
 export interface Gathered {
   readonly given: GivenArtifacts;
   readonly contract: Contract | undefined;
+  /** File name -> hex SHA-256, of the manifest beside the artifacts. */
+  readonly manifestDigests: Readonly<Record<string, string>> | undefined;
   readonly previous: PreviousRelease | undefined;
   /** What the index said, where it was asked. */
   readonly published: IndexListing | undefined;
@@ -30,7 +32,15 @@ export async function gather(request: VerifyRequest, surroundings: Surroundings)
   const contract = await findContract(request.contract && path(request.contract), folder);
   const { given, listing } = await givenBy(source, path, request, surroundings);
   const { previous, asked } = await previousOf(request, { source, given, listing, path }, surroundings);
-  return { given, contract, previous, published: asked ?? listing, fromIndex: source.kind === "release" };
+  const manifestDigests = folder === undefined ? undefined : await digestsOfManifest(folder);
+  return {
+    given,
+    contract,
+    manifestDigests,
+    previous,
+    published: asked ?? listing,
+    fromIndex: source.kind === "release",
+  };
 }
 
 interface Found {

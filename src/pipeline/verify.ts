@@ -27,7 +27,10 @@ export async function verify(
   surroundings: Surroundings,
   ask: (files: readonly AuditedFile[]) => Promise<Audited> = (files) => audit(files, surroundings),
 ): Promise<VerifyReport> {
-  const { given, contract, previous, published, fromIndex } = await gather(request, surroundings);
+  const { given, contract, manifestDigests, previous, published, fromIndex } = await gather(
+    request,
+    surroundings,
+  );
   const first = given.sdists[0] ?? given.wheels[0];
   const project = request.project && resolve(request.workingFolder, request.project);
   const folder = request.configFolder ?? request.workingFolder;
@@ -43,6 +46,7 @@ export async function verify(
     audits: audited.audits,
     forRelease: request.forRelease,
     released: fromIndex,
+    ...(manifestDigests ? { manifestDigests } : {}),
     ...(previous ? { previous } : {}),
     ...(published ? { published } : {}),
     ...supply.input,

@@ -1,4 +1,4 @@
-/** WW001-WW008: is the set the one that was promised? */
+/** WW001-WW009: is the set the one that was promised? */
 
 import type { CodeTable } from "./code-text.ts";
 
@@ -59,5 +59,12 @@ export const contractCodes = {
     why: "The index refuses it, and installers do not see it.",
     example: "its name has 3 parts, not 5 or 6",
     remedy: "Rename nothing by hand: build it again.",
+  },
+  WW009: {
+    severity: "error",
+    means: "A file is not the one that the manifest beside it names.",
+    why: "What was tested and approved is the manifest's set: this file was put there, or changed, afterwards.",
+    example: "its SHA-256 is 9f86d081884c…, manifest.json names 60303ae22b99…",
+    remedy: "Build the release again, or take the file from where it was built; change no artifact by hand.",
   },
 } as const satisfies CodeTable;

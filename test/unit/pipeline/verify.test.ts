@@ -9,6 +9,8 @@ import { verify } from "../../../src/pipeline/verify.ts";
 import type { VerifyRequest } from "../../../src/pipeline/verify-request.ts";
 import { parsePrevious, parseSource } from "../../../src/pipeline/verify-source.ts";
 import { sdistBytes, temporaryFolder, wheelBytes, type WheelSpec } from "../../support/archives.ts";
+import { buildRecord, bytesOf } from "../../support/build-record.ts";
+import { formatManifest, makeManifest } from "../../../src/artifacts/manifest.ts";
 import { startIndex, type FakeIndex, type ServedFile } from "../../support/package-index.ts";
 
 const nowhere = { name: "pypi", simple: "http://127.0.0.1:9/simple/" };
@@ -175,6 +177,23 @@ describe("a contract", () => {
       code: "contract-invalid",
       why: expect.stringContaining(why) as string,
     });
+  });
+
+  it("of a manifest is of its bytes, too", async () => {
+    const record = buildRecord();
+    const files = Object.fromEntries(Object.entries(bytesOf).map(([file, bytes]) => [`dist/${file}`, bytes]));
+    const manifest = formatManifest(makeManifest(record));
+    const good = await setUp({ ...files, "dist/manifest.json": manifest }).run();
+    expect([...codes(good)]).not.toContain("WW009");
+    const other = sdistBytes({ files: { "demo/__init__.py": "x = 1" } });
+    const bad = await setUp({
+      ...files,
+      "dist/demo-1.0.tar.gz": other,
+      "dist/manifest.json": manifest,
+    }).run();
+    expect(bad.findings).toContainEqual(
+      expect.objectContaining({ code: "WW009", severity: "error", artifact: "demo-1.0.tar.gz" }),
+    );
   });
 
   it("of a damaged manifest beside the artifacts is an error, not silence", async () => {
