@@ -65,41 +65,22 @@ async function releaseFrom(
   const project = resolve(command.project);
   const config = await readConfig(project);
   const settings = config.options.release;
-  const { env, signal, now } = surroundings;
-  const repository = await gitRepository({ folder: project, remote: settings.remote, env });
+  const { signal, now } = surroundings;
+  const repository = await gitRepository({ folder: project, remote: settings.remote, env: surroundings.env });
   const root = stateFolder ?? join(await repository.gitFolder(), "wheelway", "releases");
   const name = config.project.name?.raw ?? "";
-  const ports = releasePorts(
-    {
-      settings,
-      test: config.options.test,
-
-      projectFolder: project,
-      repository,
-      backend: command.backend,
-    },
-    surroundings,
-  );
-  const open = await openVersion(root, command.request);
-  const version =
-    open ??
-    (await chooseVersion({
-      project: name,
-      folder: project,
-      settings,
-      request: command.request,
-      repository,
-      ports,
-      now,
-      signal,
-    }));
+  const { backend, request } = command;
+  const { test } = config.options;
+  const ports = releasePorts({ settings, test, projectFolder: project, repository, backend }, surroundings);
+  const question = { project: name, folder: project, settings, request, repository, ports, now, signal };
+  const version = (await openVersion(root, request)) ?? (await chooseVersion(question));
   const opening = {
     folder: join(root, version),
     project: name,
     version,
     projectFolder: project,
-    request: command.request,
-    ...only(command.request, settings, ports),
+    request,
+    ...only(request, settings, ports),
     clock: realClock(now),
     signal,
     tell: surroundings.tellRelease,
