@@ -98,7 +98,7 @@ function mark({ tests, untested }: ArtifactRecord, { colors, glyphs }: Style): C
   return { text: glyphs.passed, color: colors.green };
 }
 
-function tested({ tests, untested }: ArtifactRecord, { colors }: Style): Cell {
+function tested({ tests, untested, reproduction }: ArtifactRecord, { colors }: Style): Cell {
   const bad = tests.filter(({ verdict }) => verdict !== "passed").length;
   const places = new Set(tests.map(({ target }) => target)).size;
   const where = places > 1 ? ` on ${places} targets` : "";
@@ -107,6 +107,7 @@ function tested({ tests, untested }: ArtifactRecord, { colors }: Style): Cell {
     ...(bad === 0 && tests.length > 0 ? [`${counted(tests.length, "test")} passed${where}`] : []),
     ...(untested.length > 0 ? [`untested on ${untested.map(({ target }) => target).join(", ")}`] : []),
     ...(tests.length === 0 && untested.length === 0 ? ["not tested"] : []),
+    ...(reproduction === undefined ? [] : [reproduction.reproduced ? "reproduced" : "not reproduced"]),
   ];
   return { text: words.join(", "), color: bad > 0 ? colors.red : undefined };
 }
