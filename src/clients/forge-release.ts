@@ -77,7 +77,7 @@ export function releaseFields(details: Partial<ReleaseDetails>) {
   const { tag, commit, title, body, draft, prerelease } = details;
   return {
     ...(tag === undefined ? {} : { tag_name: tag }),
-    ...(commit === undefined ? {} : { target_commitish: commit }),
+    ...(commit === undefined || commit === "" ? {} : { target_commitish: commit }),
     ...(title === undefined ? {} : { name: title }),
     ...(body === undefined ? {} : { body }),
     ...(draft === undefined ? {} : { draft }),

@@ -28,7 +28,7 @@ export interface ForgeRelease {
 
 export interface ReleaseDetails {
   readonly tag: string;
-  /** What the tag will name where it is not pushed yet. */
+  /** What the tag will name where it is not pushed yet; "" where it is there, or not known. */
   readonly commit: string;
   readonly title: string;
   readonly body: string;

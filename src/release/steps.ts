@@ -6,8 +6,10 @@ import { buildArtifacts } from "./steps/build-artifacts.ts";
 import { checkRepository } from "./steps/check-repository.ts";
 import { claimVersion } from "./steps/claim-version.ts";
 import { commitAndTag } from "./steps/commit-and-tag.ts";
+import { draftRelease } from "./steps/draft-release.ts";
 import { finish } from "./steps/finish.ts";
 import { publishIndex } from "./steps/publish-index.ts";
+import { publishRelease } from "./steps/publish-release.ts";
 import { publishTestpypi } from "./steps/publish-testpypi.ts";
 import { pushRefs } from "./steps/push-refs.ts";
 import { runCheckpoints } from "./steps/run-checkpoints.ts";
@@ -35,12 +37,16 @@ export const steps: readonly Step[] = [
   // Nothing has left the machine up to here, and nothing leaves it without a yes to exactly these bytes.
   approve,
   pushRefs,
+  // The forge keeps the bytes from here on, unseen: any machine can go on with them.
+  draftRelease,
   // The test index first: a mistake there costs nothing.
   publishTestpypi,
   verifyTestpypi,
   // From here on it is with the users.
   publishIndex,
   verifyIndex,
+  // Everything is where it belongs: the forge may show it.
+  publishRelease,
   // The record is closed.
   finish,
 ];

@@ -3,6 +3,7 @@
 import type { Forge, ReleaseDetails } from "../../clients/forge.ts";
 import { ServiceFailure } from "../../clients/service-failure.ts";
 import { approvedGuard, checkUnchanged } from "../approval.ts";
+import { ask } from "../ask.ts";
 import { createDraft, oursOf } from "../effects/create-draft.ts";
 import { removeRelease } from "../effects/remove-release.ts";
 import { updateDraft } from "../effects/update-draft.ts";
@@ -93,7 +94,7 @@ export function isPrerelease({ request, known }: Release): boolean {
 async function writeNotes(release: Release, forge: Forge, id: string): Promise<void> {
   const { title, body } = detailsOf(release);
   const digest = release.fact("manifest").digest;
-  const there = await forge.release(id, release.signal);
+  const there = await ask(release, () => forge.release(id, release.signal));
   const keep = there !== undefined && release.known("origin")?.kind === "forge-release";
   // What is public is read by people: it is not written anew.
   if (there && !there.draft && !keep) return;
@@ -104,7 +105,8 @@ async function writeNotes(release: Release, forge: Forge, id: string): Promise<v
 /** A creation that came through after it was given up has made a second draft: it goes, once the first has everything. */
 async function removeSeconds(release: Release, forge: Forge, id: string): Promise<void> {
   const { tag } = release.fact("version");
-  const ours = oursOf(await forge.releasesOf(tag, release.signal), release.fact("manifest").digest);
+  const all = await ask(release, () => forge.releasesOf(tag, release.signal));
+  const ours = oursOf(all, release.fact("manifest").digest);
   for (const second of ours.filter((one) => one.id !== id && one.draft)) {
     const guards = effectGuards(release, forge);
     await release.perform(removeRelease({ forge, id: second.id, tag, what: "second draft", guards }));

@@ -2,6 +2,7 @@
 
 import type { Forge, ForgeRelease } from "../../clients/forge.ts";
 import { WheelwayError } from "../../errors.ts";
+import { ask } from "../ask.ts";
 import type { Guard } from "../effect.ts";
 import { removeLeftover, renameReplacement } from "../effects/replace-asset.ts";
 import { uploadAsset } from "../effects/upload-asset.ts";
@@ -37,7 +38,7 @@ interface Tidying {
 
 async function tidy(release: Release, forge: Forge, { id, asset, known, guards }: Tidying) {
   const now = await there(release, forge, id);
-  const { ours, left } = await lookAt(forge, now, asset, known, release.signal);
+  const { ours, left } = await ask(release, () => lookAt(forge, now, asset, known, release.signal));
   const of = { forge, release: id, name: asset.name, guards };
   for (const part of left)
     await release.perform(removeLeftover({ ...of, asset: part.id }, ours !== undefined));
@@ -60,7 +61,7 @@ export async function checkDraft(
   for (let turn = 0; ; turn += 1) {
     const now = await there(release, forge, id);
     refuseForeign(now, assets);
-    const missing = await missingOn(forge, now, assets, known, release.signal);
+    const missing = await ask(release, () => missingOn(forge, now, assets, known, release.signal));
     if (missing === undefined) return;
     // What was stored a moment ago may not be listed yet.
     if (turn >= turns) throw incomplete(missing);
@@ -83,8 +84,8 @@ async function missingOn(
   return undefined;
 }
 
-async function there({ signal }: Release, forge: Forge, id: string): Promise<ForgeRelease> {
-  const now = await forge.release(id, signal);
+async function there(release: Release, forge: Forge, id: string): Promise<ForgeRelease> {
+  const now = await ask(release, () => forge.release(id, release.signal));
   if (now) return now;
   throw new WheelwayError("release-conflict", {
     message: `the forge's release ${id} is no longer there`,

@@ -2,6 +2,7 @@
 
 import { compare } from "@renovatebot/pep440";
 import type { Forge } from "../../clients/forge.ts";
+import { ask } from "../ask.ts";
 import { dispatchWorkflow } from "../effects/dispatch-workflow.ts";
 import { publishDraft } from "../effects/publish-draft.ts";
 import { assetsOf } from "../release-assets.ts";
@@ -35,7 +36,7 @@ export const publishRelease: Step = {
     const draft = release.known("draft");
     if (!forge || !draft) return;
     const { tag } = release.fact("version");
-    const before = await forge.release(draft.id, release.signal);
+    const before = await ask(release, () => forge.release(draft.id, release.signal));
     if (before?.draft === true) await checkDraft(release, forge, draft.id, await assetsOf(release, forge));
     const prerelease = isPrerelease(release);
     const latest = !prerelease && (await isNewestFinal(release, forge));
@@ -52,10 +53,11 @@ export const publishRelease: Step = {
 const looked = 300;
 
 /** A fix of an old series is released after the newest, and is not the latest all the same. */
-async function isNewestFinal({ fact, settings, signal }: Release, forge: Forge): Promise<boolean> {
+async function isNewestFinal(release: Release, forge: Forge): Promise<boolean> {
+  const { fact, settings, signal } = release;
   const { version } = fact("version");
   if (isPreVersion(version)) return false;
-  const all = await forge.newest(looked, signal);
+  const all = await ask(release, () => forge.newest(looked, signal));
   return all.every(({ tag, draft, prerelease }) => {
     const other = draft || prerelease ? undefined : versionOfTag(settings.tagFormat, tag);
     return other === undefined || isPreVersion(other) || compare(other, version) <= 0;

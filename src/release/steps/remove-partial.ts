@@ -3,6 +3,7 @@
 import type { Forge } from "../../clients/forge.ts";
 import { ServiceFailure } from "../../clients/service-failure.ts";
 import { normalizeName, sameVersion } from "../../tags/project-name.ts";
+import { ask } from "../ask.ts";
 import { removeRelease } from "../effects/remove-release.ts";
 import type { Guard } from "../effect.ts";
 import { markerOf } from "../release-marker.ts";
@@ -12,7 +13,7 @@ import { effectGuards } from "./draft-release.ts";
 /** Removes the releases of the tag that Wheelway made, whatever their files. @throws WheelwayError "release-guarded" */
 export async function removePartial(release: Release, forge: Forge): Promise<void> {
   const { tag } = release.fact("version");
-  const partial = (await forge.releasesOf(tag, release.signal)).filter(
+  const partial = (await ask(release, () => forge.releasesOf(tag, release.signal))).filter(
     ({ body }) => markerOf(body) !== undefined,
   );
   if (partial.length === 0) return;
