@@ -6,13 +6,11 @@ import type { Config } from "../config/config.ts";
 import type { ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
 import { readDistSet, type DistSet } from "../release/dist-set.ts";
-import { keepDist } from "../release/keep-dist.ts";
 import { withRelease } from "../release/open-release.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { runSteps } from "../release/runner.ts";
-import type { Release } from "../release/step.ts";
 import { steps } from "../release/steps.ts";
-import { isPrerelease, tagOf } from "../release/version/spelling.ts";
+import { takeSet } from "../release/take-set.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import { readConfig } from "./project.ts";
 import { realClock, releasePorts } from "./release-ports.ts";
@@ -57,17 +55,10 @@ export async function publish(
     redact: surroundings.redact,
   };
   return withRelease(open, async (release) => {
-    await learnSet(release, await keepDist(release, from));
+    await takeSet(release, from);
     await runSteps(steps, release, surroundings.tellRelease);
     return makeReleaseReport(release);
   });
-}
-
-async function learnSet(release: Release, { project, version, digest, files }: DistSet): Promise<void> {
-  await release.learn("origin", { kind: "folder", writesRefs: false });
-  const tag = tagOf(release.settings.tagFormat, version);
-  await release.learn("version", { project, version, tag, before: null, prerelease: isPrerelease(version) });
-  await release.learn("manifest", { digest, files: [...files] });
 }
 
 /** A folder that is published says for itself where it stops; the public index is not needed for a rehearsal. */

@@ -19,6 +19,17 @@ export const eventSchema = z.discriminatedUnion("type", [
     by: z.string(),
     host: z.string(),
     pid: z.int(),
+    /** What was asked for, so that `resume` can ask for the same. */
+    asked: z
+      .strictObject({
+        /** Absolute: the project, or the folder whose settings held. */
+        folder: z.string(),
+        dryRun: z.boolean(),
+        toTestIndex: z.boolean(),
+        draft: z.boolean(),
+        prerelease: z.boolean().nullable(),
+      })
+      .optional(),
   }),
   z.strictObject({ type: z.literal("step-started"), step: z.string() }),
   z.strictObject({ type: z.literal("step-done"), step: z.string() }),

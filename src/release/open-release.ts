@@ -59,10 +59,13 @@ export async function withRelease<T>(open: OpenRelease, act: (release: Release) 
   }
 }
 
-async function began(journal: Journal, { project, version, request }: OpenRelease): Promise<void> {
+async function began(journal: Journal, open: OpenRelease): Promise<void> {
+  const { project, version, request, projectFolder } = open;
   if (journal.entries.length === 0) await journal.append({ type: "opened", project, version, wheelway });
-  const { command, by } = request;
-  await journal.append({ type: "run-started", command, by, host: hostname(), pid });
+  const { command, by, dryRun, toTestIndex, draft } = request;
+  // What a later run needs to ask for the same.
+  const asked = { folder: projectFolder, dryRun, toTestIndex, draft, prerelease: request.prerelease ?? null };
+  await journal.append({ type: "run-started", command, by, host: hostname(), pid, asked });
 }
 
 function makeRelease(journal: Journal, open: OpenRelease): Release {

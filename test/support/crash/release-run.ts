@@ -1,12 +1,13 @@
 /** One run of a release of a folder to two indexes: the real steps, journal, lock and clients; only time, verify and installing are not. */
 
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { httpClient } from "../../../src/clients/http.ts";
 import { legacyUploadIndex } from "../../../src/clients/legacy-upload.ts";
 import type { UploadIndex } from "../../../src/clients/upload-index.ts";
-import { keepDist } from "../../../src/release/keep-dist.ts";
 import { withRelease, type OpenRelease, type ReleaseEvent } from "../../../src/release/open-release.ts";
 import { runSteps, type StepEvent } from "../../../src/release/runner.ts";
-import type { Release, Step } from "../../../src/release/step.ts";
+import type { Step } from "../../../src/release/step.ts";
 import { approve } from "../../../src/release/steps/approve.ts";
 import { finish } from "../../../src/release/steps/finish.ts";
 import { publishIndex } from "../../../src/release/steps/publish-index.ts";
@@ -14,6 +15,7 @@ import { publishTestpypi } from "../../../src/release/steps/publish-testpypi.ts"
 import { verifyArtifacts } from "../../../src/release/steps/verify-artifacts.ts";
 import { verifyIndex } from "../../../src/release/steps/verify-index.ts";
 import { verifyTestpypi } from "../../../src/release/steps/verify-testpypi.ts";
+import { takeSet } from "../../../src/release/take-set.ts";
 
 /** Everything in it is data, so that another process can be told. */
 export interface ReleaseRun {
@@ -28,6 +30,8 @@ export interface ReleaseRun {
   readonly yes: boolean;
   /** Ends after this step. */
   readonly stopAfter?: string;
+  /** Waits, where it would install, until this file is there. */
+  readonly waitFor?: string;
 }
 
 export const publishSteps: readonly Step[] = [
@@ -45,7 +49,7 @@ export async function runRelease(
   tell: (event: ReleaseEvent | StepEvent) => void = () => undefined,
 ): Promise<void> {
   await withRelease(openFor(run, tell), async (release) => {
-    await learn(release, await keepDist(release, run.dist));
+    await takeSet(release, run.dist);
     const last = publishSteps.findIndex(({ id }) => id === run.stopAfter);
     await runSteps(last === -1 ? publishSteps : publishSteps.slice(0, last + 1), release, tell);
   });
@@ -90,7 +94,7 @@ export function openFor(run: ReleaseRun, tell: (event: ReleaseEvent) => void = (
       build: () => Promise.reject(new TypeError("nothing is built")),
       command: () => Promise.reject(new TypeError("no commands")),
       verify: () => Promise.resolve([]),
-      tryInstall: () => Promise.resolve({ ok: true, why: "" }),
+      tryInstall: () => installed(run),
     },
     clock: {
       now: () => time,
@@ -119,9 +123,7 @@ function client(name: "pypi" | "testpypi", { indexes }: ReleaseRun): UploadIndex
   });
 }
 
-async function learn(release: Release, set: Awaited<ReturnType<typeof keepDist>>): Promise<void> {
-  const { project, version, digest, files } = set;
-  await release.learn("origin", { kind: "folder", writesRefs: false });
-  await release.learn("version", { project, version, tag: `v${version}`, before: null, prerelease: false });
-  await release.learn("manifest", { digest, files: [...files] });
+async function installed({ waitFor }: ReleaseRun): Promise<{ ok: boolean; why: string }> {
+  while (waitFor !== undefined && !existsSync(waitFor)) await sleep(20);
+  return { ok: true, why: "" };
 }

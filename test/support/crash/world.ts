@@ -1,6 +1,6 @@
 /** Two indexes that work, a dist folder, and runs of its release: whole ones here, and ones in processes that are killed. */
 
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,6 +65,15 @@ export interface ChildEnd {
 
 /** A run in a process of its own. */
 export function runChild(programs: CrashPrograms, run: ReleaseRun, kill?: KillPoint): Promise<ChildEnd> {
+  return startChild(programs, run, kill).end;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly end: Promise<ChildEnd>;
+}
+
+export function startChild(programs: CrashPrograms, run: ReleaseRun, kill?: KillPoint): Started {
   const home = mkdtempSync(join(run.dist, "../child-"));
   const trace = join(home, "trace");
   const child = spawn(
@@ -83,7 +92,7 @@ export function runChild(programs: CrashPrograms, run: ReleaseRun, kill?: KillPo
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (said += text));
-  return new Promise((resolve, reject) => {
+  const end = new Promise<ChildEnd>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (_status, signal) =>
       resolve({
@@ -93,4 +102,5 @@ export function runChild(programs: CrashPrograms, run: ReleaseRun, kill?: KillPo
       }),
     );
   });
+  return { child, end };
 }
