@@ -38,14 +38,15 @@ export async function startSigstore(): Promise<Sigstore> {
 
   const attest = async (spec: AttestationSpec) => {
     const signer = keyPair("prime256v1");
-    const certificate = await ca.issueCertificate({
+    const issued = await ca.issueCertificate({
       publicKey: signer.publicKey.export({ format: "der", type: "spki" }),
       ...identityOf(spec),
     });
+    const certificate = Buffer.from(issued).toString("base64");
     const statement = statementOf(spec);
     const signed = spec.tampered === true ? statementOf({ ...spec, sha256: "0".repeat(64) }) : statement;
     const signature = sign("sha256", preAuthentication(signed), signer.privateKey).toString("base64");
-    const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64")}\n-----END CERTIFICATE-----\n`;
+    const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
     const entry = await log.log({
       apiVersion: "0.0.1",
       kind: "dsse",
@@ -58,7 +59,7 @@ export async function startSigstore(): Promise<Sigstore> {
     return {
       version: 1,
       verification_material: {
-        certificate: certificate.toString("base64"),
+        certificate,
         transparency_entries: [transparencyEntry(entry)],
       },
       envelope: { statement: statement.toString("base64"), signature },
@@ -72,7 +73,7 @@ export async function startSigstore(): Promise<Sigstore> {
       {
         subject: { organization: "sigstore.mock", commonName: "sigstore" },
         uri: "https://ca.example",
-        certChain: { certificates: [{ rawBytes: ca.rootCertificate.toString("base64") }] },
+        certChain: { certificates: [{ rawBytes: Buffer.from(ca.rootCertificate).toString("base64") }] },
         validFor: { start: "2000-01-01T00:00:00Z" },
       },
     ],
