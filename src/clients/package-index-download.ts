@@ -63,7 +63,8 @@ async function fetchInto(part: string, file: IndexedFile, options: Downloading):
       return await sha256File(part);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof WheelwayError || isLocal(error)) throw error;
+      if (error instanceof WheelwayError) throw error;
+      if (isLocal(error)) throw unwritable(error, options.cacheDir);
       const why = `${file.file} ${error instanceof Error ? error.message : String(error)}`;
       if (attempt >= attempts) throw unreachable(options.index, why, error);
       have = (await stat(part).catch(() => undefined))?.size ?? 0;
@@ -75,6 +76,16 @@ async function fetchInto(part: string, file: IndexedFile, options: Downloading):
 function isLocal(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
   return ["ENOSPC", "EDQUOT", "EACCES", "EPERM", "EROFS", "EIO"].includes(code);
+}
+
+function unwritable(error: unknown, cacheDir: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
+  return new WheelwayError("disk-full", {
+    message: `there is no space left for what is fetched into ${cacheDir}`,
+    next: "Free some space, or name another folder by --cache-dir.",
+    cause: error,
+  });
 }
 
 async function append(part: string, file: IndexedFile, have: number, options: Downloading): Promise<void> {

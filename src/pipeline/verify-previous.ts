@@ -1,6 +1,5 @@
 /** The release that another is held against. Of a published one little is fetched: the tables of contents and the metadata. */
 
-import pLimit from "p-limit";
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import type { IndexedFile, IndexListing } from "../artifacts/index-listing.ts";
 import type { PreviousRelease } from "../artifacts/previous-release.ts";
@@ -10,7 +9,7 @@ import { readWheel } from "../artifacts/wheel.ts";
 import { download } from "../clients/package-index-download.ts";
 import { rangeSource } from "../clients/package-index-range.ts";
 import { isWheel, readArtifacts } from "./verify-folder.ts";
-import { fetchedAtOnce, filesOfRelease, newestRelease, notFound, type Asking } from "./verify-release.ts";
+import { filesOfRelease, newestRelease, notFound, together, type Asking } from "./verify-release.ts";
 
 /** Throws as `readArtifacts` does. */
 export async function previousFolder(
@@ -43,8 +42,7 @@ export async function previousRelease(
   }
   const text = `reading the tables of contents of ${listing.project} ${chosen} from ${listing.index}`;
   asking.surroundings.tell({ type: "note", severity: "info", text });
-  const limit = pLimit(fetchedAtOnce);
-  const read = await Promise.all(readable.map((file) => limit(() => outlineOf(file, asking))));
+  const read = await together(readable, asking, outlineOf);
   return {
     version: chosen,
     source: listing.index,
@@ -55,7 +53,6 @@ export async function previousRelease(
 
 /** Names, sizes and metadata. What an earlier release has of refused archives says nothing about this one. */
 async function outlineOf(file: IndexedFile, asking: Asking): Promise<Wheel | Sdist | undefined> {
-  asking.signal.throwIfAborted();
   const known = file.sha256 === undefined ? {} : { sha256: file.sha256 };
   try {
     if (isWheel(file.file) && file.sha256 !== undefined) {

@@ -15,7 +15,7 @@ import type { Surroundings } from "./surroundings.ts";
 import { isSdist, isWheel, readArtifact, sdistsFirst, sorted, type GivenArtifacts } from "./verify-folder.ts";
 
 /** How many files are fetched at once. */
-export const fetchedAtOnce = 6;
+const fetchedAtOnce = 6;
 
 /** What asking an index needs. */
 export interface Asking extends Downloading {
@@ -80,16 +80,32 @@ export async function readRelease(
     chosen === undefined ? { readable: [], others: [] } : filesOfRelease(listing, chosen);
   if (chosen === undefined || readable.length === 0) throw notFound(listing, chosen);
   tellFetching(asking, readable, `${listing.project} ${chosen}`);
-  const limit = pLimit(fetchedAtOnce);
-  const read = await Promise.all(
-    readable.map((file) =>
-      limit(async () => {
-        const path = await download(file, asking);
-        return readArtifact(path, basename(path), asking);
-      }),
-    ),
-  );
+  const read = await together(readable, asking, async (file, one) => {
+    const path = await download(file, one);
+    return readArtifact(path, basename(path), one);
+  });
   return { ...sorted(read), ignored: others };
+}
+
+/** A few at a time; the first failure stops the others, since nobody will read what they fetch. */
+export async function together<Item, Result>(
+  items: readonly Item[],
+  asking: Asking,
+  work: (item: Item, asking: Asking) => Promise<Result>,
+): Promise<Result[]> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([asking.signal, stop.signal]);
+  const limit = pLimit(fetchedAtOnce);
+  const one = (item: Item) => {
+    signal.throwIfAborted();
+    return work(item, { ...asking, signal });
+  };
+  try {
+    return await Promise.all(items.map((item) => limit(one, item)));
+  } catch (error) {
+    stop.abort();
+    throw error;
+  }
 }
 
 function tellFetching({ index, surroundings }: Asking, files: readonly IndexedFile[], what: string): void {

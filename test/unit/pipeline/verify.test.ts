@@ -297,6 +297,23 @@ describe("a release of an index", () => {
     await expect(setUp({}).run({ source: "pypi:demo" })).rejects.toMatchObject({ code: "index-unreachable" });
   }, 60_000);
 
+  it("stops fetching at the first failure", async () => {
+    const tags = Array.from({ length: 40 }, (_, minor) => `cp3${minor}-none-any`);
+    const files = tags.map((tag): ServedFile => ({
+      project: "demo",
+      file: name("1.0", tag),
+      bytes: wheel("1.0", { file: name("1.0", tag) }),
+    }));
+    const index = await startIndex([{ ...files[0]!, sha256: "0".repeat(64) }, ...files.slice(1)]);
+    await expect(setUp({}).run({ source: "pypi:demo" }, index)).rejects.toMatchObject({
+      code: "download-damaged",
+    });
+    const before = index.requests.length;
+    await new Promise((done) => setTimeout(done, 200));
+    expect(index.requests.length).toBe(before);
+    expect(before).toBeLessThan(30);
+  });
+
   it("with other bytes than listed is refused", async () => {
     const index = await startIndex(served("1.0", { sha256: "0".repeat(64) }));
     await expect(setUp({}).run({ source: "pypi:demo" }, index)).rejects.toMatchObject({
