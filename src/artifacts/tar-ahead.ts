@@ -29,6 +29,9 @@ export async function readAhead(
   const bytes = await blocks.take(Math.ceil(header.size / blockSize) * blockSize);
   if (!bytes) throw unsafe(archive, "WW020", "it is cut inside a header");
   const content = bytes.subarray(0, header.size);
+  // Python reads on into what fills the block, up to the first zero.
+  if (!isZero(bytes.subarray(header.size)))
+    throw unsafe(archive, "WW024", "it has more in the block of a header than its size says");
   if (header.type === "x" || header.type === "g") {
     const pax = parsePax(content);
     if (!pax) throw unsafe(archive, "WW020", "it has a malformed pax header");
@@ -68,7 +71,10 @@ export function applyAhead(archive: string, header: TarHeader, ahead: Ahead): Ta
     if (key.startsWith("GNU.sparse."))
       throw unsafe(archive, "WW022", `it has a sparse file (${quoted(key)})`);
   }
-  if ((ahead.longName && pax.has("path")) || (ahead.longLink && pax.has("linkpath"))) {
+  if (
+    (ahead.longName !== undefined && pax.has("path")) ||
+    (ahead.longLink !== undefined && pax.has("linkpath"))
+  ) {
     throw unsafe(archive, "WW024", "it has a member with two long names");
   }
   const size = pax.get("size");
