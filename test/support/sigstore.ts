@@ -29,6 +29,8 @@ const oid = "1.3.6.1.4.1.57264.1";
 const payloadType = "application/vnd.in-toto+json";
 const keyPair = (namedCurve: string) => generateKeyPairSync("ec", { namedCurve });
 const digest = (content: string | Buffer) => createHash("sha256").update(content).digest();
+const base64 = (view: ArrayBufferView) =>
+  Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString("base64");
 
 export async function startSigstore(): Promise<Sigstore> {
   const [ctKeys, logKeys] = [keyPair("prime256v1"), keyPair("prime256v1")];
@@ -42,7 +44,7 @@ export async function startSigstore(): Promise<Sigstore> {
       publicKey: signer.publicKey.export({ format: "der", type: "spki" }),
       ...identityOf(spec),
     });
-    const certificate = Buffer.from(issued).toString("base64");
+    const certificate = base64(issued);
     const statement = statementOf(spec);
     const signed = spec.tampered === true ? statementOf({ ...spec, sha256: "0".repeat(64) }) : statement;
     const signature = sign("sha256", preAuthentication(signed), signer.privateKey).toString("base64");
@@ -73,7 +75,7 @@ export async function startSigstore(): Promise<Sigstore> {
       {
         subject: { organization: "sigstore.mock", commonName: "sigstore" },
         uri: "https://ca.example",
-        certChain: { certificates: [{ rawBytes: Buffer.from(ca.rootCertificate).toString("base64") }] },
+        certChain: { certificates: [{ rawBytes: base64(ca.rootCertificate) }] },
         validFor: { start: "2000-01-01T00:00:00Z" },
       },
     ],
