@@ -49,7 +49,7 @@ export async function startSigstore(): Promise<Sigstore> {
     const signed = spec.tampered === true ? statementOf({ ...spec, sha256: "0".repeat(64) }) : statement;
     const signature = sign("sha256", preAuthentication(signed), signer.privateKey).toString("base64");
     const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
-    const entry = await log.log({
+    const entry: unknown = await log.log({
       apiVersion: "0.0.1",
       kind: "dsse",
       spec: {
@@ -62,7 +62,7 @@ export async function startSigstore(): Promise<Sigstore> {
       version: 1,
       verification_material: {
         certificate,
-        transparency_entries: [transparencyEntry(entry)],
+        transparency_entries: [transparencyEntry(entry as object)],
       },
       envelope: { statement: statement.toString("base64"), signature },
     };
