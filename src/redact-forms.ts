@@ -1,12 +1,12 @@
 /** The forms in which a secret may show: as it is, and as tools encode it on the way to a request or a log. */
 
-/** The value itself, base64, base64url, hex, URL-encoded, JSON-escaped; of several lines, each long one too. */
+/** The value itself, base64, base64url, hex, URL-encoded, JSON- and HTML-escaped; of several lines, each long one too. */
 export function secretForms(secret: string): readonly string[] {
   const forms = new Set<string>();
   for (const value of values(secret)) {
     forms.add(value);
-    for (const form of [...base64Forms(value), ...hexForms(value), ...urlForms(value), ...jsonForms(value)])
-      if (form.length >= value.length) forms.add(form);
+    const encoded = [base64Forms, hexForms, urlForms, jsonForms, htmlForms].flatMap((make) => make(value));
+    for (const form of encoded) if (form.length >= value.length) forms.add(form);
   }
   return [...forms];
 }
@@ -61,4 +61,17 @@ function jsonForms(value: string): readonly string[] {
     (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
   return [escaped, ascii];
+}
+
+/** As the error pages of servers do it: quotes by name or by number, in decimal or hexadecimal, or as they are. */
+function htmlForms(value: string): readonly string[] {
+  const text = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const quotes = [
+    ['"', "'"],
+    ["&quot;", "'"],
+    ["&quot;", "&#39;"],
+    ["&quot;", "&#x27;"],
+    ["&#34;", "&#39;"],
+  ] as const;
+  return quotes.map(([double, single]) => text.replaceAll('"', double).replaceAll("'", single));
 }

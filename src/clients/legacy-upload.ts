@@ -5,6 +5,7 @@ import type { IndexListing } from "../artifacts/index-listing.ts";
 import { readSdist } from "../artifacts/sdist.ts";
 import { readWheel } from "../artifacts/wheel.ts";
 import { WheelwayError } from "../errors.ts";
+import { createRedactor } from "../redact.ts";
 import { bodyText } from "./body.ts";
 import { downloadTo } from "./download-to.ts";
 import type { Http } from "./http.ts";
@@ -83,7 +84,9 @@ async function send(
     throw new ServiceFailure({ service: name, kind, why: answer.why });
   }
   const text = await bodyText(answer.response, longestAnswer).catch(() => "");
-  return readUploadAnswer(name, answer.response, text);
+  // Some servers say back what they were sent. What is cut short later could not be masked there any more.
+  const told = createRedactor([credential.password]).text(text);
+  return readUploadAnswer(name, answer.response, told);
 }
 
 /** Metadata only: digests were taken when the manifest was made, and are compared when the file is sent. */

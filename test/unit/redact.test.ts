@@ -19,6 +19,13 @@ const encodings: Record<string, (value: string) => string> = {
   "URL component": (value) => encodeURIComponent(Buffer.from(value).toString()),
   "URL form": (value) => new URLSearchParams({ v: value }).toString().slice(2),
   "JSON string": (value) => JSON.stringify(value).slice(1, -1),
+  "HTML text": (value) =>
+    value
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      .replaceAll("'", "&#x27;"),
 };
 
 function cut(text: string, at: readonly number[]): string[] {
