@@ -181,8 +181,11 @@ class GithubForge implements Forge {
   }
 
   async checksOf(commit: string, signal: AbortSignal) {
-    return this.#orGone(() =>
-      this.#ask(signal, (rest, request) => githubChecks(rest, { ...this.#place, ref: commit, request })),
+    return this.#orGone(
+      () =>
+        this.#ask(signal, (rest, request) => githubChecks(rest, { ...this.#place, ref: commit, request })),
+      // A commit that GitHub does not know.
+      [404, 422],
     );
   }
 
@@ -216,12 +219,11 @@ class GithubForge implements Forge {
       throw new ServiceFailure({ service, kind: "unauthorized", why: credential.missing });
   }
 
-  /** `undefined` for 404; also for 422 where a commit is not known. */
-  async #orGone<T>(act: () => Promise<T>): Promise<T | undefined> {
+  async #orGone<T>(act: () => Promise<T>, gone: readonly number[] = [404]): Promise<T | undefined> {
     try {
       return await act();
     } catch (error) {
-      if (error instanceof ServiceFailure && error.status === 404) return undefined;
+      if (error instanceof ServiceFailure && gone.includes(error.status ?? 0)) return undefined;
       throw error;
     }
   }
