@@ -5,9 +5,9 @@ import type { ReleaseSettings } from "../config/release-settings.ts";
 import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { decideVersion } from "../release/version/decide.ts";
-import { tagOf, versionOfTag } from "../release/version/spelling.ts";
+import { versionOfTag } from "../release/version/spelling.ts";
 import { readVersionFiles } from "../release/version/version-files.ts";
-import { normalizeName, sameVersion } from "../tags/project-name.ts";
+import { normalizeName } from "../tags/project-name.ts";
 
 export interface VersionQuestion {
   readonly project: string;
@@ -41,9 +41,5 @@ export async function chooseVersion(question: VersionQuestion): Promise<string> 
   if (here !== undefined && request.version.kind === "given") return here;
   const tagged = versions.flatMap(({ version }) => version ?? []);
   const published = (listing?.files ?? []).flatMap(({ version }) => version ?? []);
-  const version = decideVersion(request.version, { present: held?.version, tagged, published, date: now() });
-  const spelled = refs.find(({ ref }) =>
-    sameVersion(versionOfTag(settings.tagFormat, ref.slice(10)) ?? "", version),
-  );
-  return spelled === undefined ? version : tagOf("{version}", version);
+  return decideVersion(request.version, { present: held?.version, tagged, published, date: now() });
 }

@@ -19,7 +19,7 @@ import type { Release } from "../release/step.ts";
 import { releaseClaim } from "../release/claim.ts";
 import { claimOf } from "../release/steps/claim-version.ts";
 import { steps } from "../release/steps.ts";
-import { isPrerelease, tagOf } from "../release/version/spelling.ts";
+import { isPrerelease, tagOf, tagsMeaning } from "../release/version/spelling.ts";
 import { readConfig } from "./project.ts";
 import { chooseVersion } from "./release-version.ts";
 import { realClock, releasePorts } from "./release-ports.ts";
@@ -131,12 +131,14 @@ async function giveBack(opened: Release): Promise<void> {
 async function begin(opened: Release, { repository, config, version }: Found): Promise<string> {
   const { settings, signal } = opened;
   const { commit } = await repository.head();
-  const tag = tagOf(settings.tagFormat, version);
   const branch = settings.branch ?? (await repository.mainBranch());
-  const [pushed] = (await repository.remoteRefs(`refs/tags/${tag}`, signal)).filter(
-    (ref) => ref.ref === `refs/tags/${tag}`,
-  );
-  const fromTag = pushed?.commit === commit;
+  const refs = await repository.remoteRefs("refs/tags/", signal);
+  const names = refs.map(({ ref }) => ref.replace("refs/tags/", ""));
+  // A tag that somebody pushed may spell the version otherwise: v1.0.0-alpha is 1.0.0a0.
+  const [meant] = tagsMeaning(settings.tagFormat, names, version);
+  const fromTag =
+    meant !== undefined && refs.some((ref) => ref.ref === `refs/tags/${meant}` && ref.commit === commit);
+  const tag = fromTag ? meant : tagOf(settings.tagFormat, version);
   await opened.learn("origin", { kind: fromTag ? "tag" : "checkout", writesRefs: !fromTag });
   await opened.learn("base", { commit, branch, remote: settings.remote });
   if (fromTag) await opened.learn("commit", { commit, tag });
