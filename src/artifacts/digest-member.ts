@@ -35,11 +35,13 @@ export async function digestMember(
     if (keep) kept.push(chunk);
     for (const scan of scans) scan.chunk(chunk);
   }
+  const facts: MemberFacts[] = [];
+  for (const scan of scans) facts.push(await scan.end());
   return {
     sha256: hash.digest("hex"),
     crc32: crc,
     machineCode: machineCodeOf(head),
     bytes: keep ? Buffer.concat(kept) : undefined,
-    facts: Object.assign({}, ...(await Promise.all(scans.map((scan) => scan.end())))) as MemberFacts,
+    facts: Object.assign({}, ...facts) as MemberFacts,
   };
 }
