@@ -8,6 +8,7 @@ import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
 import { manifestSchemaFile } from "./manifest-schema.ts";
+import { statusSchemaFile } from "./status-schema.ts";
 import { verifySchemaFile } from "./verify-schema.ts";
 
 export const generators: readonly Generator[] = [
@@ -19,6 +20,7 @@ export const generators: readonly Generator[] = [
   exitStatusReference, // docs: every status
   findingReference, // docs: every code of a check
   verifySchemaFile, // for programs that read `wheelway verify --json`
+  statusSchemaFile, // for programs that read `wheelway status --json`
   eventReference, // docs: the lines of --json
   eventSchemaFile, // for programs that read them
 ];

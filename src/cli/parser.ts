@@ -2,6 +2,8 @@
 
 import yargs, { type Argv } from "yargs";
 import { version } from "../version.ts";
+import { abortCommand } from "./abort.ts";
+import { approveCommand } from "./approve.ts";
 import { buildCommand } from "./build.ts";
 import type { Choose, Chosen } from "./command.ts";
 import { completionCommand } from "./completion.ts";
@@ -12,7 +14,10 @@ import { initCommand } from "./init.ts";
 import { lockCommand } from "./lock.ts";
 import { planCommand } from "./plan.ts";
 import { publishCommand } from "./publish.ts";
+import { rejectCommand } from "./reject.ts";
 import { releaseCommand } from "./release.ts";
+import { resumeCommand } from "./resume.ts";
+import { statusCommand } from "./status.ts";
 import { testCommand } from "./test.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -24,6 +29,11 @@ export const commandNames = [
   "verify",
   "release",
   "publish",
+  "status",
+  "resume",
+  "approve",
+  "reject",
+  "abort",
   "init",
   "doctor",
   "completion",
@@ -86,6 +96,11 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(verifyCommand(choose))
     .command(releaseCommand(choose))
     .command(publishCommand(choose))
+    .command(statusCommand(choose))
+    .command(resumeCommand(choose))
+    .command(approveCommand(choose))
+    .command(rejectCommand(choose))
+    .command(abortCommand(choose))
     .command(initCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))

@@ -6,6 +6,9 @@ import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
 import type { PublishRequest } from "../pipeline/publish.ts";
 import type { ReleaseCommand, ReleaseOutcome } from "../pipeline/release.ts";
+import type { DecideReport, DecideRequest } from "../pipeline/release-decide.ts";
+import type { ResumeRequest } from "../pipeline/release-resume.ts";
+import type { StatusReport, StatusRequest } from "../pipeline/release-status.ts";
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
@@ -16,6 +19,11 @@ import type { BuildRequest, ProjectRequest, Surroundings } from "../pipeline/sur
 
 type UseCase<Request, Report> = (request: Request, surroundings: Surroundings) => Promise<Report>;
 
+type ReleaseUseCase<Request, Report> = (
+  request: Request,
+  surroundings: ReleaseSurroundings,
+) => Promise<Report>;
+
 export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
   readonly build: UseCase<BuildRequest, BuildReport>;
@@ -25,6 +33,9 @@ export interface UseCases {
   readonly init: UseCase<InitRequest, InitReport>;
   readonly release: (command: ReleaseCommand, surroundings: ReleaseSurroundings) => Promise<ReleaseOutcome>;
   readonly publish: (request: PublishRequest, surroundings: ReleaseSurroundings) => Promise<ReleaseReport>;
+  readonly status: ReleaseUseCase<StatusRequest, StatusReport>;
+  readonly resume: ReleaseUseCase<ResumeRequest, ReleaseReport>;
+  readonly decide: ReleaseUseCase<DecideRequest, DecideReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
 
@@ -37,5 +48,8 @@ export const useCases: UseCases = {
   init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
   release: async (...args) => (await import("../pipeline/release.ts")).release(...args),
   publish: async (...args) => (await import("../pipeline/publish.ts")).publish(...args),
+  status: async (...args) => (await import("../pipeline/release-status.ts")).releaseStatus(...args),
+  resume: async (...args) => (await import("../pipeline/release-resume.ts")).resumeRelease(...args),
+  decide: async (...args) => (await import("../pipeline/release-decide.ts")).decide(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };

@@ -67,7 +67,7 @@ function settingsFor(settings: ReleaseSettings, { toTestIndex }: PublishRequest)
 }
 
 /** The settings of the working folder's project, where the artifacts are its own; else the defaults. */
-async function configFor(folder: string, set: DistSet): Promise<Config> {
+export async function configFor(folder: string, set: Pick<DistSet, "project">): Promise<Config> {
   const own = await readConfig(folder).catch((error: unknown): undefined => {
     if (error instanceof WheelwayError && error.code === "project-no-pyproject") return undefined;
     throw error;

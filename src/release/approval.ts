@@ -3,6 +3,7 @@
 import { WheelwayError } from "../errors.ts";
 import { readDistSet } from "./dist-set.ts";
 import type { Guard } from "./effect.ts";
+import type { FactValue } from "./facts.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import type { Release } from "./step.ts";
 
@@ -46,8 +47,12 @@ export function approvedGuard(release: Pick<Release, "journal" | "known">): Guar
  * before the next place: everything is read anew.
  * @throws WheelwayError "approval-void"
  */
-export async function checkUnchanged(release: Release, folder: string): Promise<void> {
-  const { digest, files } = release.fact("manifest");
+export async function checkUnchanged(release: Pick<Release, "fact">, folder: string): Promise<void> {
+  await checkApproved(release.fact("manifest"), folder);
+}
+
+/** The same of a manifest fact. Throws `approval-void`. */
+export async function checkApproved({ digest, files }: FactValue<"manifest">, folder: string): Promise<void> {
   let why: string | undefined;
   try {
     const set = await readDistSet(folder);

@@ -110,6 +110,22 @@ export const jsonEventSchemas = {
     warnings: z.array(z.string()).readonly().meta({ description: "What services warned of" }),
     journal: text("Absolute path of the release's journal"),
   }),
+  decided: line("decided", "Somebody has decided on an open release.", {
+    project: text("Name as the metadata writes it"),
+    release: text("The version"),
+    outcome: z.enum(["approved", "rejected", "aborted"]),
+    manifestDigest: z.string().optional().meta({ description: "SHA-256 of the set that it holds for" }),
+    files: z
+      .array(z.strictObject({ file: z.string(), kind: z.string(), sha256: z.string(), size: z.int() }))
+      .readonly()
+      .meta({ description: "What is in the set" }),
+    done: z.array(z.string()).readonly().meta({ description: "What was undone" }),
+    byHand: z
+      .array(z.string())
+      .readonly()
+      .meta({ description: "What stays, and where a person can do something" }),
+    journal: text("Absolute path of the release's journal"),
+  }),
   error: line("error", "The run ends with an error. It is the last line.", {
     code: text("One of the codes of the [errors](errors.md)"),
     message: text("What happened"),
@@ -130,6 +146,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas.report,
   jsonEventSchemas["release-plan"],
   jsonEventSchemas.published,
+  jsonEventSchemas.decided,
   jsonEventSchemas.error,
 ]);
 
