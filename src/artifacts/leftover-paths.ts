@@ -8,7 +8,7 @@ const nobody = new Set(
     "runner runneradmin vsts vssadministrator containeradministrator vagrant circleci travis appveyor distiller conda " +
     "builder build buildbot buildkite-agent jenkins gitlab-runner ec2-user ubuntu debian centos fedora docker root ci " +
     "worker work user users username name me you your yourname your_name someone somebody foo bar public default all " +
-    "shared admin administrator guest app src linuxbrew test tester testuser nobody xxx example semaphore cirrus bot"
+    "shared admin administrator guest app src linuxbrew test tester testuser nobody xxx example semaphore cirrus bot buildozer abuild"
   ).split(" "),
 );
 

@@ -24,7 +24,6 @@ interface ReleaseArguments extends CommonArguments {
   readonly project: string;
   readonly bump: (typeof parts)[number] | undefined;
   readonly version: string | undefined;
-  readonly nightly: boolean | undefined;
   readonly to: "pypi" | "testpypi" | undefined;
   readonly "dry-run": boolean | undefined;
   readonly plan: boolean | undefined;
@@ -42,10 +41,10 @@ export function releaseCommand(choose: Choose): CommandModule<object, ReleaseArg
       commonOptions(releaseOptions(yargs)).epilogue(
         helpEnd(
           [
-            ["wheelway release --bump minor --plan", "What each step would do, and what stops it"],
-            ["wheelway release --bump minor --dry-run", "Everything but what leaves the machine"],
+            ["wheelway release --bump minor --plan", "What would happen, what stops it"],
+            ["wheelway release --bump minor --dry-run", "All but what leaves the machine"],
             ["wheelway release --version 2.0rc1", "A version of your own"],
-            ["wheelway release", "The version that the files hold; or go on with what was begun"],
+            ["wheelway release", "The files' own, or what was begun"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],
         ),
@@ -71,11 +70,6 @@ function releaseOptions<T>(yargs: Argv<T>) {
         describe: "Part of the version to raise",
       })
       .option("version", { ...textOption, conflicts: "bump", describe: "The version (PEP 440)" })
-      .option("nightly", {
-        ...flagOption,
-        conflicts: ["bump", "version"],
-        describe: "A dev version of now, to the test index",
-      })
       .option("to", {
         choices: ["pypi", "testpypi"] as const,
         requiresArg: true,
@@ -122,9 +116,8 @@ async function run(options: ReleaseArguments, session: Session) {
 }
 
 function requestOf(options: ReleaseArguments, { door }: Session, nobody: boolean): ReleaseRequest {
-  const { bump, version, nightly = false } = options;
+  const { bump, version } = options;
   const wanted = (): ReleaseRequest["version"] => {
-    if (nightly) return { kind: "nightly" };
     if (bump !== undefined) return { kind: "bump", part: bump };
     return version === undefined ? { kind: "given" } : { kind: "exact", version };
   };
@@ -132,7 +125,7 @@ function requestOf(options: ReleaseArguments, { door }: Session, nobody: boolean
     command: "release",
     version: wanted(),
     dryRun: options["dry-run"] === true,
-    toTestIndex: nightly || options.to === "testpypi",
+    toTestIndex: options.to === "testpypi",
     prerelease: options.prerelease,
     draft: false,
     forceRecreate: false,

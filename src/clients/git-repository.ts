@@ -46,6 +46,10 @@ class GitRepository implements Repository {
     return status === 0 && stdout.trim() !== "" ? stdout.trimEnd() : undefined;
   }
 
+  remoteAddress(): Promise<string | undefined> {
+    return this.#first(["remote", "get-url", this.remote]);
+  }
+
   async gitFolder(): Promise<string> {
     return resolve(this.folder, await this.#local(["rev-parse", "--git-common-dir"]));
   }

@@ -28,6 +28,8 @@ export interface Repository {
   readonly folder: string;
   /** "origin". */
   readonly remote: string;
+  /** Of the remote, as git has it; `undefined` where there is no such remote. */
+  remoteAddress(): Promise<string | undefined>;
   /** Git's own folder, the same for all worktrees; absolute. */
   gitFolder(): Promise<string>;
   /**

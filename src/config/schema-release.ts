@@ -1,14 +1,14 @@
 /** `[tool.wheelway.release]`: shape, default and description of every key. */
 
 import { z } from "zod";
-import { command, text } from "./schema-values.ts";
+import { command, matching, text } from "./schema-values.ts";
+
+const address = matching(/^https?:\/\/\S+$/, "an http or https URL");
 
 const index = z.strictObject({
   name: text.meta({ description: "How messages name it." }),
-  upload: z
-    .url({ protocol: /^https?$/ })
-    .meta({ description: "Address that takes uploads (legacy upload API)." }),
-  simple: z.url({ protocol: /^https?$/ }).meta({ description: "Address of its simple API (PEP 503, 691)." }),
+  upload: address.meta({ description: "Address that takes uploads (legacy upload API)." }),
+  simple: address.meta({ description: "Address of its simple API (PEP 503, 691)." }),
 });
 
 const named = z.strictObject({
@@ -85,7 +85,7 @@ const places = {
   forge: z.enum(["github", "gitea", "gitlab", "none"]).optional().meta({
     description: "The forge. Default: told by the remote's address.",
   }),
-  "forge-api": z.url().optional().meta({ description: "Base address of a forge of one's own." }),
+  "forge-api": address.optional().meta({ description: "Base address of a forge of one's own." }),
   "forge-project": text.optional().meta({ description: "owner/name. Default: from the remote's address." }),
   index: z
     .union([z.literal(false), index])

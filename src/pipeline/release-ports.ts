@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { runHostCommand } from "../backends/host-command.ts";
 import { findCredential } from "../clients/credentials.ts";
+import { forgeOf } from "../clients/forge-of.ts";
 import { httpClient } from "../clients/http.ts";
 import { legacyUploadIndex } from "../clients/legacy-upload.ts";
 import type { Repository } from "../clients/repository.ts";
@@ -25,6 +26,8 @@ export interface PortsRequest {
   /** Folder of the project, for its levels of checks. */
   readonly projectFolder: string;
   readonly repository?: Repository;
+  /** Of the git remote: it tells the forge. */
+  readonly remoteAddress?: string | undefined;
   readonly backend?: "auto" | "dagger" | "host" | undefined;
 }
 
@@ -33,7 +36,7 @@ export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroun
   const index = (of: IndexSettings | undefined) => of && uploadIndex(of, surroundings);
   return {
     repository: request.repository,
-    forge: undefined,
+    forge: forgeFor(request, surroundings),
     index: index(settings.index),
     testIndex: index(settings.testIndex),
     registries: settings.registries.map((registry) => uploadIndex(registry, surroundings)),
@@ -60,6 +63,13 @@ export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroun
       return tryInstall(what, files, surroundings);
     },
   };
+}
+
+/** Only for a checkout: a folder of artifacts belongs to no release of a forge. */
+function forgeFor({ settings, repository, remoteAddress }: PortsRequest, surroundings: ReleaseSurroundings) {
+  if (!repository) return undefined;
+  const { env, keepSecret, now } = surroundings;
+  return forgeOf(settings, remoteAddress, { env, keepSecret, now: () => now().getTime() });
 }
 
 function uploadIndex(settings: IndexSettings, surroundings: ReleaseSurroundings): UploadIndex {

@@ -71,7 +71,11 @@ async function releaseFrom(
   const name = config.project.name?.raw ?? "";
   const { backend, request } = command;
   const { test } = config.options;
-  const ports = releasePorts({ settings, test, projectFolder: project, repository, backend }, surroundings);
+  const remoteAddress = await repository.remoteAddress();
+  const ports = releasePorts(
+    { settings, test, projectFolder: project, repository, remoteAddress, backend },
+    surroundings,
+  );
   const question = { project: name, folder: project, settings, request, repository, ports, now, signal };
   const version = (await openVersion(root, request)) ?? (await chooseVersion(question));
   const opening = {

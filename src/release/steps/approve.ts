@@ -56,6 +56,10 @@ async function missingCredentials({ ports, signal, request }: Release): Promise<
       problems.push({ message: error.message, next: error.next });
     }
   }
+  const forge = request.toTestIndex ? undefined : ports.forge;
+  if (forge && "missing" in forge.credential) {
+    problems.push({ message: forge.credential.missing, next: 'Set it, or release.forge = "none".' });
+  }
   return problems;
 }
 
