@@ -82,15 +82,8 @@ class GitlabForge implements Forge {
   }
 
   async update(tag: string, details: Partial<ReleaseDetails>, signal: AbortSignal): Promise<ForgeRelease> {
-    const files = await this.#project.files(tag, signal);
-    const before = await this.#project.draft(tag, files, signal);
-    const { title, body, prerelease, commit } = details;
-    if (before && [title, body, prerelease, commit].some((one) => one !== undefined)) {
-      const given = Object.entries({ title, body, prerelease, commit }).filter(
-        ([, one]) => one !== undefined,
-      );
-      await this.#project.store({ ...before, ...Object.fromEntries(given) }, signal);
-    }
+    await this.#updateDraft(tag, details, signal);
+    const { title, body } = details;
     if (details.draft === false) return this.#publish(tag, signal);
     const path = `releases/${encodeURIComponent(tag)}`;
     const json = {
@@ -100,6 +93,20 @@ class GitlabForge implements Forge {
     if (Object.keys(json).length > 0)
       await this.#project.call({ method: "PUT", path, json, accept: [404], signal });
     return this.#known(tag, signal);
+  }
+
+  /** Writes the record anew where it changes, and then takes away the old one, which no download gives any more. */
+  async #updateDraft(tag: string, details: Partial<ReleaseDetails>, signal: AbortSignal): Promise<void> {
+    const files = await this.#project.files(tag, signal);
+    const before = await this.#project.draft(tag, files, signal);
+    if (!before) return;
+    const { title = before.title, body = before.body } = details;
+    const { prerelease = before.prerelease, commit = before.commit } = details;
+    const after = { tag: before.tag, commit, title, body, prerelease };
+    if (Object.entries(after).every(([name, value]) => before[name as keyof typeof before] === value)) return;
+    await this.#project.store(after, signal);
+    for (const old of files.filter(({ file_name: name }) => name === draftFile))
+      await this.removeAsset(tag, String(old.id), signal);
   }
 
   async #publish(tag: string, signal: AbortSignal): Promise<ForgeRelease> {

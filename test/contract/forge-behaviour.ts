@@ -111,7 +111,7 @@ export function details({ commit }: Pick<OpenForge, "commit">, tag: string): Rel
   return { tag, commit, title: `Release ${tag}`, body, draft: true, prerelease: false, latest: false };
 }
 
-export function file(text: string): string {
+export function file(text: string | Uint8Array): string {
   const path = join(temporaryFolder(), "content");
   writeFileSync(path, text);
   return path;

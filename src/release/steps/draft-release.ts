@@ -102,7 +102,7 @@ async function writeNotes(release: Release, forge: Forge, id: string): Promise<v
   await release.perform(updateDraft({ forge, id, ...meant, guards: effectGuards(release, forge) }));
 }
 
-/** A creation that came through after it was given up has made a second draft: it goes, once the first has everything. */
+/** A creation that came through after it was given up has made a second draft: it goes, once this one has everything. */
 async function removeSeconds(release: Release, forge: Forge, id: string): Promise<void> {
   const { tag } = release.fact("version");
   const all = await ask(release, () => forge.releasesOf(tag, release.signal));

@@ -74,9 +74,14 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
     return;
   }
   const method = request.method ?? "GET";
-  if (method !== "GET" && given === undefined) return json(401, { message: "401 Unauthorized" });
-  if (root !== "projects" || project !== world.project)
-    return json(404, { message: "404 Project Not Found" });
+  if (method !== "GET" && given === undefined) {
+    json(401, { message: "401 Unauthorized" });
+    return;
+  }
+  if (root !== "projects" || project !== world.project) {
+    json(404, { message: "404 Project Not Found" });
+    return;
+  }
   const asked = { method, rest, url, body: Buffer.concat(pieces), json, response };
   if (rest[0] === "releases") answerReleases(world, asked);
   else if (rest[0] === "packages") answerPackages(world, asked);
@@ -94,18 +99,27 @@ interface Asked {
 
 function answerReleases({ releases }: World, { method, rest: [, tag], body, json, url }: Asked): void {
   const fields = body.length === 0 ? {} : (JSON.parse(body.toString()) as Partial<Release>);
-  if (tag === undefined && method === "GET") return json(200, pageOf([...releases].reverse(), url));
+  if (tag === undefined && method === "GET") {
+    json(200, pageOf([...releases].reverse(), url));
+    return;
+  }
   if (tag === undefined) {
-    if (releases.some((one) => one.tag_name === fields.tag_name))
-      return json(409, { message: "Release already exists" });
+    if (releases.some((one) => one.tag_name === fields.tag_name)) {
+      json(409, { message: "Release already exists" });
+      return;
+    }
     const links = (fields.assets?.links ?? []).map((link, id) => ({ ...link, id }));
     const { tag_name = "", name = "", description = "" } = fields;
     releases.push({ tag_name, name, description, assets: { links } });
-    return json(201, releases.at(-1));
+    json(201, releases.at(-1));
+    return;
   }
   const at = releases.findIndex((one) => one.tag_name === tag);
   const release = releases[at];
-  if (!release) return json(404, { message: "404 Not Found" });
+  if (!release) {
+    json(404, { message: "404 Not Found" });
+    return;
+  }
   if (method === "DELETE") releases.splice(at, 1);
   if (method === "PUT") Object.assign(release, fields);
   json(200, release);
@@ -114,7 +128,10 @@ function answerReleases({ releases }: World, { method, rest: [, tag], body, json
 function answerPackages(world: World, asked: Asked): void {
   const { method, rest, url, json } = asked;
   const [, which, second, third, fourth] = rest;
-  if (which === "generic") return answerGeneric(world, asked, `${second ?? ""}/${third ?? ""}`, fourth ?? "");
+  if (which === "generic") {
+    answerGeneric(world, asked, `${second ?? ""}/${third ?? ""}`, fourth ?? "");
+    return;
+  }
   if (which === undefined) {
     const name = url.searchParams.get("package_name") ?? "";
     const all = world.packages.flatMap((one, id) =>
@@ -122,25 +139,35 @@ function answerPackages(world: World, asked: Asked): void {
         ? [{ id, name, version: one.slice(name.length + 1), package_type: "generic" }]
         : [],
     );
-    return json(200, pageOf(all, url));
+    json(200, pageOf(all, url));
+    return;
   }
   const ours = world.packages[Number(which)];
-  if (ours === undefined) return json(404, { message: "404 Package Not Found" });
+  if (ours === undefined) {
+    json(404, { message: "404 Package Not Found" });
+    return;
+  }
   if (second === undefined && method === "DELETE") {
     world.packages[Number(which)] = undefined;
     world.files.splice(0, world.files.length, ...world.files.filter((one) => one.package !== ours));
-    return json(204);
+    json(204);
+    return;
   }
-  if (method === "GET")
-    return json(
+  if (method === "GET") {
+    json(
       200,
       pageOf(
         world.files.filter((one) => one.package === ours),
         url,
       ),
     );
+    return;
+  }
   const at = world.files.findIndex((one) => one.id === Number(third));
-  if (at === -1) return json(404, { message: "404 Not Found" });
+  if (at === -1) {
+    json(404, { message: "404 Not Found" });
+    return;
+  }
   world.files.splice(at, 1);
   json(204);
 }
@@ -157,11 +184,15 @@ function answerGeneric(
     const file_sha256 = createHash("sha256").update(body).digest("hex");
     world.files.push({ id, package: of, file_name: name, size: body.length, file_sha256 });
     writeFileSync(join(world.folder, String(id)), body);
-    return json(201, world.files.at(-1));
+    json(201, world.files.at(-1));
+    return;
   }
   // Of several with one name, the newest.
   const found = world.files.findLast((one) => one.package === of && one.file_name === name);
-  if (!found) return json(404, { message: "404 Not Found" });
+  if (!found) {
+    json(404, { message: "404 Not Found" });
+    return;
+  }
   response.writeHead(200).end(readFileSync(join(world.folder, String(found.id))));
 }
 
