@@ -15,8 +15,9 @@ goes on. The last line is a \`report\`, or an \`error\`. \`schema/events.schema.
 \`version\` means that a line has changed; new types of lines may come without one, so programs skip those that they do
 not know.
 
-The other commands write one JSON document at their end (that of \`wheelway verify\` is described by
-\`schema/verify.schema.json\`), and an \`error\` line where they fail.
+The other commands write one JSON document at their end (those of \`wheelway verify\` and \`wheelway status\` are described
+by \`schema/verify.schema.json\` and \`schema/status.schema.json\`), or the last of the lines below, and an \`error\` line
+where they fail.
 
 Every line has these:
 
