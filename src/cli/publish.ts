@@ -22,8 +22,8 @@ export function publishCommand(choose: Choose): CommandModule<object, PublishArg
       commonOptions(publishOptions(yargs)).epilogue(
         helpEnd(
           [
-            ["wheelway publish", "What is in dist/: tried on TestPyPI, then PyPI"],
-            ["wheelway publish --to testpypi --yes", "No further, and without a question"],
+            ["wheelway publish", "dist/ to TestPyPI, then PyPI"],
+            ["wheelway publish --to testpypi --yes", "No further, no question"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],
         ),
