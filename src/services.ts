@@ -38,6 +38,9 @@ export const images = {
   ],
 } as const satisfies { readonly prefix: string; readonly families: readonly ImageFamily[] };
 
+/** Where people look up trove classifiers. */
+export const classifierPage = "https://pypi.org/classifiers";
+
 /** Package indexes: the simple API (PEP 503, 691), the JSON API of a release, and the upload API. */
 export const packageIndexes = {
   pypi: {

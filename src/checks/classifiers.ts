@@ -1,5 +1,6 @@
 /** Are the classifiers ones that the index takes? It refuses a file for one that it does not know. */
 
+import { classifierPage } from "../services.ts";
 import { classifiers, classifiersOf, deprecatedClassifiers } from "../artifacts/fields/classifier-list.ts";
 import { shown } from "../artifacts/fields/metadata-problem.ts";
 import type { Check, CheckInput } from "./check.ts";
@@ -45,7 +46,7 @@ function judge(classifier: string, { forRelease }: CheckInput): Said | undefined
   const message = `${shown(classifier)} is no classifier of the list of ${classifiersOf}`;
   // New versions of Python and of frameworks are added to the list all the time.
   if (/\d/.test(classifier) && siblings(classifier)) {
-    const hint = "look it up at https://pypi.org/classifiers: it may be newer than Wheelway's list";
+    const hint = `look it up at ${classifierPage}: it may be newer than Wheelway's list`;
     return { message, severity: "warning", hint };
   }
   return { message };

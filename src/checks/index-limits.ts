@@ -1,6 +1,6 @@
 /**
  * Is each file, and the project as a whole, small enough for the public index? Its defaults are judged by
- * (docs.pypi.org/project-management/storage-limits); that a project was given more shows in what it has there.
+ * (its documentation, "Storage limits"); that a project was given more shows in what it has there.
  */
 
 import type { IndexListing } from "../artifacts/index-listing.ts";

@@ -1,5 +1,6 @@
 /** WW030-WW039: is the metadata right, for the index and for a release? */
 
+import { classifierPage } from "../../services.ts";
 import type { CodeTable } from "./code-text.ts";
 
 export const metadataCodes = {
@@ -46,7 +47,7 @@ export const metadataCodes = {
     means: "A classifier is not one that the index takes.",
     why: "The index refuses the upload of every file that has it.",
     example: '"Programming Language :: Pyhton :: 3" is no classifier',
-    remedy: "Take it from the list at https://pypi.org/classifiers, letter by letter.",
+    remedy: `Take it from the list at ${classifierPage}, letter by letter.`,
   },
   WW036: {
     severity: "warning",

@@ -1,5 +1,6 @@
 /** `wheelway verify` at the command line: what it asks for, where its reports go, how it ends. */
 
+import { packageIndexes } from "../../../src/services.ts";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -47,7 +48,7 @@ describe("the request", () => {
       tools: true,
       forRelease: true,
       strict: false,
-      indexes: { pypi: { simple: "https://pypi.org/simple/" } },
+      indexes: { pypi: { simple: packageIndexes.pypi.simple } },
     });
   });
 
@@ -86,7 +87,7 @@ describe("the index of the environment", () => {
     expect(pypi({ ...env, UV_DEFAULT_INDEX: "corp=https://new.example/x" }).simple).toBe(
       "https://new.example/x/",
     );
-    expect(pypi({ PIP_INDEX_URL: "" }).simple).toBe("https://pypi.org/simple/");
+    expect(pypi({ PIP_INDEX_URL: "" }).simple).toBe(packageIndexes.pypi.simple);
     expect(pypi(env, "https://own.example").simple).toBe("https://own.example/");
   });
 

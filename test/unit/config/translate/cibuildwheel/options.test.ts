@@ -79,16 +79,16 @@ describe("images", () => {
   it("are policies", async () => {
     expect(await platform('manylinux-x86_64-image = "manylinux_2_34"')).toBe("manylinux_2_34_x86_64");
     expect(await platform('manylinux-x86_64-image = "manylinux2014"')).toBe("manylinux_2_17_x86_64");
-    expect(await platform('linux.manylinux-x86_64-image = "quay.io/pypa/manylinux_2_34_x86_64:latest"')).toBe(
-      "manylinux_2_34_x86_64",
-    );
+    expect(
+      await platform('linux.manylinux-x86_64-image = "registry.example/pypa/manylinux_2_34_x86_64:latest"'),
+    ).toBe("manylinux_2_34_x86_64");
   });
 
   it("of others replace the default, with the policy that their name tells", async () => {
-    const result = await linux('manylinux-x86_64-image = "ghcr.io/me/manylinux_2_34_cuda:12"');
+    const result = await linux('manylinux-x86_64-image = "registry.example/me/manylinux_2_34_cuda:12"');
     expect(result.table["platforms"]).toEqual(["manylinux_2_34_x86_64"]);
     expect(result.config.options.images).toEqual({
-      manylinux_2_34_x86_64: "ghcr.io/me/manylinux_2_34_cuda:12",
+      manylinux_2_34_x86_64: "registry.example/me/manylinux_2_34_cuda:12",
     });
   });
 
