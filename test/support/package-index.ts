@@ -50,7 +50,10 @@ export async function startIndex(
     requests.push([method, url, ...(request.headers.range ? [request.headers.range] : [])].join(" "));
     if (options.before?.(request, response) === true) return;
     const project = /^\/simple\/([^/]+)\/$/.exec(url)?.[1];
-    if (project !== undefined) { listing(project, files, options, response); return; }
+    if (project !== undefined) {
+      listing(project, files, options, response);
+      return;
+    }
     const file = files.find((one) => url === `/files/${encodeURIComponent(one.file)}`);
     if (!file) return void response.writeHead(404).end();
     sent += sendFile(file.bytes, request, response, options.ranges ?? true);
