@@ -13,7 +13,7 @@ import { steps } from "../release/steps.ts";
 import { takeSet } from "../release/take-set.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import { readConfig } from "./project.ts";
-import { realClock, releasePorts } from "./release-ports.ts";
+import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
 
@@ -49,7 +49,7 @@ export async function publish(
     request: releaseRequest(request),
     settings,
     ports: releasePorts({ settings, test, projectFolder }, surroundings),
-    clock: realClock(surroundings.now),
+    clock: clockOf(surroundings),
     signal: surroundings.signal,
     tell: surroundings.tellRelease,
     redact: surroundings.redact,

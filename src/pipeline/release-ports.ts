@@ -32,6 +32,11 @@ export interface PortsRequest {
 }
 
 export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroundings): ReleasePorts {
+  const ports = realPorts(request, surroundings);
+  return surroundings.instead?.ports(ports) ?? ports;
+}
+
+function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): ReleasePorts {
   const { settings, test, projectFolder } = request;
   const index = (of: IndexSettings | undefined) => of && uploadIndex(of, surroundings);
   return {
@@ -136,7 +141,11 @@ function verifyRequest(dist: string, folder: string) {
   };
 }
 
-export function realClock(now: () => Date): Clock {
+export function clockOf({ instead, now }: Pick<ReleaseSurroundings, "instead" | "now">): Clock {
+  return instead?.clock ?? realClock(now);
+}
+
+function realClock(now: () => Date): Clock {
   return {
     now: () => now().getTime(),
     sleep: async (ms, signal) => {

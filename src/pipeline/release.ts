@@ -16,13 +16,12 @@ import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
 import type { Release } from "../release/step.ts";
-import { releaseClaim } from "../release/claim.ts";
-import { claimOf } from "../release/steps/claim-version.ts";
+import { giveClaimBack } from "../release/steps/claim-version.ts";
 import { steps } from "../release/steps.ts";
 import { isPrerelease, tagOf, tagsMeaning } from "../release/version/spelling.ts";
 import { readConfig } from "./project.ts";
 import { chooseVersion } from "./release-version.ts";
-import { realClock, releasePorts } from "./release-ports.ts";
+import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
 
@@ -85,7 +84,7 @@ async function releaseFrom(
     projectFolder: project,
     request,
     ...only(request, settings, ports),
-    clock: realClock(now),
+    clock: clockOf(surroundings),
     signal,
     tell: surroundings.tellRelease,
     redact: surroundings.redact,
@@ -119,16 +118,9 @@ async function run(
   try {
     await runSteps(steps, opened, tellRelease);
   } finally {
-    // A claim is for as long as a run works; what is half done needs none to be gone on with.
-    await giveBack(opened);
+    await giveClaimBack(opened);
   }
   return { kind: "released", report: makeReleaseReport(opened) };
-}
-
-async function giveBack(opened: Release): Promise<void> {
-  const claim = opened.known("claim");
-  if (!claim || opened.request.dryRun) return;
-  await releaseClaim(claimOf(opened, claim.token), AbortSignal.timeout(30_000)).catch(() => undefined);
 }
 
 /** The facts that everything else stands on, written down before anything is changed. */

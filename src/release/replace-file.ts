@@ -4,8 +4,11 @@ import { chmod, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { syncFolder, writeSynced } from "../store/synced-file.ts";
 
+/** Of the new file before the rename; a kill may leave it, and the next try replaces it. */
+export const freshSuffix = ".wheelway-new";
+
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const fresh = `${path}.wheelway-new`;
+  const fresh = `${path}${freshSuffix}`;
   await rm(fresh, { force: true });
   await writeSynced(fresh, text);
   const { mode } = await stat(path);

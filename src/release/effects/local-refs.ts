@@ -13,10 +13,15 @@ export interface ReleaseCommit {
   readonly message: string;
 }
 
+/** Id of the effect that makes the release commit on a base. */
+export function commitEffect(base: string): string {
+  return `commit:${base}`;
+}
+
 /** A commit with that message on the base that changes nothing but those paths is ours. */
 export function commitRelease({ repository, base, paths, message }: ReleaseCommit): Effect {
   return {
-    id: `commit:${base}`,
+    id: commitEffect(base),
     title: `commit ${paths.join(", ")}`,
     identity: "commit",
     guards: [here],

@@ -3,6 +3,7 @@
 import picomatch from "picomatch";
 import { WheelwayError } from "../../errors.ts";
 import type { Repository } from "../../clients/repository.ts";
+import { freshSuffix } from "../replace-file.ts";
 import type { Problem, Release, Step } from "../step.ts";
 
 export const checkRepository: Step = {
@@ -68,7 +69,7 @@ async function behind(release: Release, repository: Repository): Promise<Problem
 /** Version files and the changelog may have been written by an earlier try; configured paths go along; all else stops. */
 async function unclean({ settings, known }: Release, repository: Repository): Promise<Problem[]> {
   const may = settings.commitPaths.map((glob) => picomatch(glob));
-  const own = new Set(known("written") ?? []);
+  const own = new Set((known("written") ?? []).flatMap((path) => [path, `${path}${freshSuffix}`]));
   const changed = (await repository.changes()).filter(
     (path) => !own.has(path) && !may.some((matches) => matches(path)),
   );

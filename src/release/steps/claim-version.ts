@@ -3,7 +3,7 @@
 import { hostname } from "node:os";
 import { pid } from "node:process";
 import { randomUUID } from "node:crypto";
-import { claimEffect, claimRef, type ClaimRequest } from "../claim.ts";
+import { claimEffect, claimRef, releaseClaim, type ClaimRequest } from "../claim.ts";
 import { isRunning } from "../local-lock.ts";
 import type { Release, Step } from "../step.ts";
 import { normalizeName } from "../../tags/project-name.ts";
@@ -28,6 +28,13 @@ export const claimVersion: Step = {
     await release.perform(claimEffect(request));
   },
 };
+
+/** A claim is for as long as a run works; what is half done needs none to be gone on with. */
+export async function giveClaimBack(release: Release): Promise<void> {
+  const claim = release.known("claim");
+  if (!claim || release.request.dryRun) return;
+  await releaseClaim(claimOf(release, claim.token), AbortSignal.timeout(30_000)).catch(() => undefined);
+}
 
 export function claimOf(release: Release, token: string): ClaimRequest {
   const { repository } = release.ports;

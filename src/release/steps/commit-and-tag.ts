@@ -1,7 +1,7 @@
 /** commit-and-tag-locally: the release commit and its tag stand before the build, so that artifacts come from a clean tree. */
 
 import type { Release, Step } from "../step.ts";
-import { commitRelease, tagRelease } from "../effects/local-refs.ts";
+import { commitEffect, commitRelease, tagRelease } from "../effects/local-refs.ts";
 
 export const commitAndTag: Step = {
   id: "commit-and-tag-locally",
@@ -22,8 +22,10 @@ export const commitAndTag: Step = {
     const { commit: base } = release.fact("base");
     const paths = await pathsToCommit(release);
     const message = release.settings.commitMessage.replaceAll("{version}", version);
+    // Once it was begun, nothing is left to be committed: the commit is looked for, not taken for needless.
+    const begun = release.journal.effect(commitEffect(base)).intent !== undefined;
     const commit =
-      paths.length === 0 && release.known("commit") === undefined
+      paths.length === 0 && !begun && release.known("commit") === undefined
         ? base
         : (release.known("commit")?.commit ??
           (await committed(release, { repository, base, paths, message })));

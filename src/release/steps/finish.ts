@@ -1,6 +1,7 @@
 /** finish: the record is closed, and the claim is given back. */
 
 import type { Step } from "../step.ts";
+import { giveClaimBack } from "./claim-version.ts";
 
 export const finish: Step = {
   id: "finish",
@@ -8,7 +9,10 @@ export const finish: Step = {
   dryRun: "acts",
   settled: ({ journal }) => journal.entries.at(-1)?.type === "closed",
   outlook: () => Promise.resolve({ would: ["close the journal"], problems: [] }),
-  run: async ({ journal, request, known, say }) => {
+  run: async (release) => {
+    const { journal, request, known, say } = release;
+    // Nobody comes back to a closed release to do it.
+    await giveClaimBack(release);
     await journal.append({ type: "closed", outcome: request.dryRun ? "rehearsed" : "released" });
     for (const [place, link] of Object.entries(known("links") ?? {})) say(`${place}: ${link}`);
   },

@@ -239,14 +239,22 @@ for (const name of ["spawn", "execFile", "fork"] as const) {
   const original = childProcess[name] as (...args: unknown[]) => childProcess.ChildProcess;
   (childProcess as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => {
     count += 1;
-    const words = Array.isArray(args[1]) ? (args[1] as string[]).slice(0, 3).join(" ") : "";
-    if (traceFile !== undefined) real.writeSync(traceFile, `${name} ${label(args[0])} ${words}\n`);
-    if (String(count) === at && mode === "before") die();
+    const own = String(count);
+    if (traceFile !== undefined) real.writeSync(traceFile, `${name} ${words(args)} +half\n`);
+    if (own === at && (mode === "before" || mode === "data" || mode === "names")) die();
     const child = original(...args);
-    if (String(count) === at && mode === "half") setTimeout(die, 4);
-    if (String(count) === at && mode === "after") child.once("close", die);
+    // The process that was started goes on alone.
+    if (own === at && mode === "half") setTimeout(die, 4);
+    if (own === at && mode === "after") child.once("close", die);
     return child;
   };
+}
+
+/** What is run, without what stands before it in each command line. */
+function words([file, argv]: readonly unknown[]): string {
+  const line = [file, ...(Array.isArray(argv) ? (argv as unknown[]) : [])].map(String).join(" ");
+  const git = /git -c safe\.directory=\S+ (.*)$/s.exec(line)?.[1];
+  return (git === undefined ? line : `git ${git}`).slice(0, 60);
 }
 
 syncBuiltinESMExports();

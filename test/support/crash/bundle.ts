@@ -7,6 +7,7 @@ import { build } from "esbuild";
 
 export interface CrashPrograms {
   readonly child: string;
+  readonly checkoutChild: string;
   readonly boundaries: string;
   remove(): void;
 }
@@ -16,11 +17,14 @@ export async function bundleCrashPrograms(): Promise<CrashPrograms> {
   await build({
     entryPoints: {
       child: join(import.meta.dirname, "child.ts"),
+      "checkout-child": join(import.meta.dirname, "checkout-child.ts"),
       boundaries: join(import.meta.dirname, "boundaries.ts"),
     },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
+    external: ["@dagger.io/dagger"],
     minify: true,
     keepNames: true,
     platform: "node",
@@ -33,6 +37,7 @@ export async function bundleCrashPrograms(): Promise<CrashPrograms> {
   });
   return {
     child: join(folder, "child.mjs"),
+    checkoutChild: join(folder, "checkout-child.mjs"),
     boundaries: join(folder, "boundaries.mjs"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -32,7 +32,8 @@ export async function wrongs(world: CrashWorld): Promise<string[]> {
   return found;
 }
 
-function indexWrongs(name: string, index: FakeIndex): string[] {
+/** The same of one index. */
+export function indexWrongs(name: string, index: FakeIndex): string[] {
   const found: string[] = [];
   const there = Object.fromEntries(index.files().map(({ file, sha256: digest }) => [file, digest]));
   if (JSON.stringify(sorted(there)) !== JSON.stringify(sorted(expected)))

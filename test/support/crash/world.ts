@@ -74,21 +74,33 @@ export interface Started {
 }
 
 export function startChild(programs: CrashPrograms, run: ReleaseRun, kill?: KillPoint): Started {
-  const home = mkdtempSync(join(run.dist, "../child-"));
+  return startProgram(programs, { program: programs.child, home: join(run.dist, ".."), run }, kill);
+}
+
+export interface Program {
+  readonly program: string;
+  /** Folder in which it gets one for its temporary files. */
+  readonly home: string;
+  /** Told as JSON. */
+  readonly run: object;
+}
+
+export function startProgram(
+  { boundaries }: CrashPrograms,
+  { program, home: parent, run }: Program,
+  kill?: KillPoint,
+): Started {
+  const home = mkdtempSync(join(parent, "child-"));
   const trace = join(home, "trace");
-  const child = spawn(
-    process.execPath,
-    ["--import", programs.boundaries, programs.child, JSON.stringify(run)],
-    {
-      env: {
-        PATH: process.env["PATH"],
-        TMPDIR: home,
-        CRASH_TRACE: trace,
-        ...(kill ? { CRASH_AT: `${kill.at}:${kill.mode}` } : {}),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
+  const child = spawn(process.execPath, ["--import", boundaries, program, JSON.stringify(run)], {
+    env: {
+      PATH: process.env["PATH"],
+      TMPDIR: home,
+      CRASH_TRACE: trace,
+      ...(kill ? { CRASH_AT: `${kill.at}:${kill.mode}` } : {}),
     },
-  );
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (said += text));

@@ -1,0 +1,123 @@
+/**
+ * A release from a checkout is killed at the boundaries that it has: calls that change the disk, requests, and runs of git. The
+ * next run brings remote, forge and both indexes to the same end, with every effect once. CRASH_ALL=1 takes every boundary and
+ * every way; without it every sixth, and all that change something outside.
+ */
+
+import { setTimeout as sleep } from "node:timers/promises";
+import pLimit from "p-limit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readJournal } from "../../src/release/journal-file.ts";
+import type { CrashMode } from "../support/crash/boundaries.ts";
+import { bundleCrashPrograms, type CrashPrograms } from "../support/crash/bundle.ts";
+import { runCheckout } from "../support/crash/checkout-run.ts";
+import { checkoutWorld } from "../support/crash/checkout-world.ts";
+import { seeded } from "../support/crash/seed.ts";
+import { startProgram, type KillPoint } from "../support/crash/world.ts";
+
+/** Far more than it takes, for machines that do other work too. */
+const patience = 40 * 60_000;
+const seed = Number(process.env["CRASH_SEED"] ?? 20_261_121);
+const everything = process.env["CRASH_ALL"] === "1";
+let programs: CrashPrograms;
+let trace: readonly string[];
+
+beforeAll(async () => {
+  programs = await bundleCrashPrograms();
+  const world = await checkoutWorld();
+  const whole = await startProgram(programs, programOf(world.run(), world.folder)).end;
+  expect(whole.said).toBe("done");
+  expect(world.wrongs()).toEqual([]);
+  trace = whole.trace;
+  await world.close();
+});
+afterAll(() => programs.remove());
+
+function programOf(run: object, home: string) {
+  return { program: programs.checkoutChild, home, run };
+}
+
+async function killedAt(kills: readonly KillPoint[]): Promise<string[]> {
+  const world = await checkoutWorld();
+  const story = kills.map(({ at, mode }) => `${mode} ${at} (${trace[at - 1] ?? ""})`).join(", ");
+  try {
+    let ended = false;
+    for (const [hour, kill] of kills.entries()) {
+      if (ended) break;
+      const end = await startProgram(programs, programOf(world.run(hour), world.folder), kill).end;
+      if (!end.killed && end.said !== "done") return [`${story}: run ${hour + 1}: ${end.said}`];
+      ended = !end.killed;
+      // A git that was started goes on without the one who started it.
+      await sleep(150);
+    }
+    // What is closed is not begun again.
+    ended ||= (await readJournal(world.journal)).entries.some(({ type }) => type === "closed");
+    if (!ended) await runCheckout(world.run(kills.length));
+    const { torn } = await readJournal(world.journal);
+    return [...world.wrongs(), ...(torn > 0 ? ["the journal is torn"] : [])].map(
+      (wrong) => `${story}: ${wrong}`,
+    );
+  } catch (error) {
+    return [`${story}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+  } finally {
+    await world.close();
+  }
+}
+
+/** What others see: it is killed in every way. */
+const outside = /^(POST|PATCH|PUT|DELETE)|^spawn git (push|commit|tag|add)/;
+
+function modesOf(line: string, index: number): CrashMode[] {
+  const all: CrashMode[] = line.includes("+half") ? ["before", "half"] : ["before"];
+  if (/^(sync|rename|link|POST|PATCH)/.test(line)) all.push("data", "names");
+  if (everything) return [...all, "after"];
+  if (outside.test(line)) return [...all, "after"];
+  return index % 6 === seed % 6 ? [all[Math.floor(index / 6) % all.length] ?? "before"] : [];
+}
+
+async function all(cases: readonly (readonly KillPoint[])[], what: string): Promise<void> {
+  const began = performance.now();
+  const limit = pLimit(3);
+  const found = await Promise.all(cases.map((kills) => limit(() => killedAt(kills))));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(
+    `crash matrix of a checkout: ${trace.length} boundaries, ${cases.length} ${what}, ${seconds} s`,
+  );
+  expect(found.flat()).toEqual([]);
+}
+
+it(
+  "ends in the same state, at the remote, the forge and both indexes, wherever it is killed",
+  async () => {
+    const cases = trace.flatMap((line, index) =>
+      modesOf(line, index).map((mode) => [{ at: index + 1, mode }] as const),
+    );
+    await all(cases, "kills");
+    for (const part of [
+      "spawn git push",
+      "spawn git commit",
+      "spawn git tag",
+      "POST /repos",
+      "PATCH /repos",
+      "POST /legacy/",
+    ])
+      expect(trace.some((line) => line.startsWith(part))).toBe(true);
+  },
+  patience,
+);
+
+it(
+  "ends in the same state where the resume is killed too, and the resume of that",
+  async () => {
+    const random = seeded(seed);
+    const pick = (): KillPoint => {
+      const at = 1 + Math.floor(random() * trace.length);
+      const mode = random() < 0.5 ? "before" : "half";
+      return { at, mode };
+    };
+    const count = everything ? 60 : 12;
+    const cases = Array.from({ length: count }, (_, n) => Array.from({ length: n % 3 === 0 ? 3 : 2 }, pick));
+    await all(cases, `releases killed two or three times with seed ${seed}`);
+  },
+  patience,
+);
