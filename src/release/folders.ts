@@ -7,6 +7,11 @@ export function distFolder({ folder }: { readonly folder: string }): string {
   return join(folder, "dist");
 }
 
+/** Where the artifacts are built; gone once they are kept. */
+export function builtFolder({ folder }: { readonly folder: string }): string {
+  return join(folder, "built");
+}
+
 /** Signature bundles and attestations: stored before their first use, and reused. */
 export function bundleFolder({ folder }: { readonly folder: string }): string {
   return join(folder, "bundles");

@@ -1,10 +1,9 @@
 /** build-artifacts: the pipeline builds the tagged commit once; from then on the same bytes go everywhere. */
 
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { WheelwayError } from "../../errors.ts";
 import { readDistSet } from "../dist-set.ts";
-import { distFolder } from "../folders.ts";
+import { builtFolder, distFolder } from "../folders.ts";
 import { keepDist } from "../keep-dist.ts";
 import type { Release, Step } from "../step.ts";
 import { sameVersion } from "../../tags/project-name.ts";
@@ -22,7 +21,7 @@ export const buildArtifacts: Step = {
   },
   outlook: () => Promise.resolve({ would: ["build and test every wheel and the sdist"], problems: [] }),
   run: async (release) => {
-    const fresh = join(release.folder, "built");
+    const fresh = builtFolder(release);
     await rm(fresh, { recursive: true, force: true });
     const { folder } = await release.ports.build(release.projectFolder, fresh, release.signal);
     const set = await keepDist(release, folder);

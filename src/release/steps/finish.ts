@@ -1,5 +1,7 @@
 /** finish: the record is closed, and the claim is given back. */
 
+import { rm } from "node:fs/promises";
+import { builtFolder } from "../folders.ts";
 import type { Step } from "../step.ts";
 import { giveClaimBack } from "./claim-version.ts";
 
@@ -13,6 +15,7 @@ export const finish: Step = {
     const { journal, request, known, say } = release;
     // Nobody comes back to a closed release to do it.
     await giveClaimBack(release);
+    await rm(builtFolder(release), { recursive: true, force: true });
     await journal.append({ type: "closed", outcome: request.dryRun ? "rehearsed" : "released" });
     for (const [place, link] of Object.entries(known("links") ?? {})) say(`${place}: ${link}`);
   },
