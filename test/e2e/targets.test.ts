@@ -53,7 +53,9 @@ it("warns of an optional target that fails, and is good without it", async (cont
   const { record, folder } = await builds([project, ...only]);
   expect(record.verdict).toBe("passed");
   expect(record.failures).toMatchObject([{ optional: true }]);
-  expect(record.findings).toMatchObject([{ code: "WW001", severity: "warning" }]);
+  // How this machine's Pythons link may bring warnings of its own, never an error.
+  expect(record.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(record.findings.filter(({ code }) => code === "WW001")).toMatchObject([{ severity: "warning" }]);
   const wheels = readdirSync(folder).filter((file) => file.endsWith(".whl"));
   expect(wheels).toEqual([expect.stringMatching(`-${good}-${good}-`)]);
   expect(readFileSync(join(folder, "VALIDATION.txt"), "utf8")).toMatch(/^failures +0 and 1 optional$/m);
