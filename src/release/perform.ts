@@ -38,6 +38,8 @@ export type PerformEvent =
 
 const patienceMs = 5 * 60_000;
 const attempts = 5;
+/** A service that asks to wait for longer is not waited for. */
+const longestPauseMs = 60 * 60_000;
 
 /** @throws WheelwayError "release-guarded", "release-conflict", "release-unclear", "release-refused", "credentials-refused" */
 export async function perform(effect: Effect, context: PerformContext): Promise<Receipt> {
@@ -58,7 +60,7 @@ export async function perform(effect: Effect, context: PerformContext): Promise<
       tell({ type: "effect-done", effect: effect.id, title: effect.title, found: true });
       return seen.receipt;
     }
-    if (journal.effect(effect.id).intent !== undefined && !effect.repeatable) throw unclear(effect);
+    if (mayBeTwice(effect, journal)) throw unclear(effect);
     await journal.append({
       type: "intent",
       effect: effect.id,
@@ -75,6 +77,12 @@ export async function perform(effect: Effect, context: PerformContext): Promise<
       seen = await settled(effect, context);
     }
   }
+}
+
+/** An attempt that is known to have done nothing, such as one that was answered 429, is no reason to stop. */
+function mayBeTwice({ id, repeatable }: Effect, journal: Journal): boolean {
+  const { intent, failure } = journal.effect(id);
+  return !repeatable && intent !== undefined && failure?.may !== false;
 }
 
 /** What an attempt that failed means: it returns where the effect is to be looked for, and perhaps tried, again. */
@@ -99,8 +107,9 @@ async function failed(
     if (seen.state === "same") return;
     throw refused(effect, error);
   }
-  if (attempt >= attempts) throw unclear(effect, error);
   const pause = error.retryAfterMs ?? 1000 * 2 ** attempt * (0.5 + clock.random() / 2);
+  if (attempt >= attempts || pause > longestPauseMs)
+    throw may ? unclear(effect, error) : busy(effect, error, pause);
   tell({ type: "effect-waiting", effect: effect.id, why: error.message });
   await clock.sleep(pause, signal);
 }
@@ -165,7 +174,7 @@ function messageOf(error: unknown): string {
 function guarded(effect: Effect, guard: string, why: string): WheelwayError {
   return new WheelwayError("release-guarded", {
     message: `${effect.title}: not done, since ${why}`,
-    why: `The guard "${guard}" stands before it.`,
+    why: `What must hold before it does not: ${guard}.`,
     next: "wheelway status",
   });
 }
@@ -179,6 +188,16 @@ function refused(effect: Effect, failure: ServiceFailure): WheelwayError {
   return new WheelwayError(code, {
     message: `${effect.title}: ${failure.message}`,
     next: "Mend what it says, then `wheelway resume`: what is done stays done.",
+    cause: failure,
+  });
+}
+
+function busy(effect: Effect, failure: ServiceFailure, pauseMs: number): WheelwayError {
+  const minutes = Math.max(1, Math.ceil(pauseMs / 60_000));
+  return new WheelwayError("release-refused", {
+    message: `${effect.title}: ${failure.message}`,
+    why: "It was not done: the service takes nothing at the moment.",
+    next: `Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then \`wheelway resume\`: what is done stays done.`,
     cause: failure,
   });
 }

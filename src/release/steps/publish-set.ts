@@ -4,6 +4,7 @@ import type { UploadIndex } from "../../clients/upload-index.ts";
 import { WheelwayError } from "../../errors.ts";
 import { normalizeName } from "../../tags/project-name.ts";
 import { approvedGuard, checkUnchanged } from "../approval.ts";
+import { ask } from "../ask.ts";
 import { freshCredential } from "../credential.ts";
 import { judgeSet } from "../effects/index-set.ts";
 import { uploadFile } from "../effects/upload-file.ts";
@@ -34,21 +35,47 @@ export async function publishSet(release: Release, index: UploadIndex): Promise<
     };
     await release.perform(uploadFile(upload));
   }
-  await checkSet(release, index);
+  await seenWhole(release, index);
   const page = index.page(normalizeName(project), version);
   if (page !== undefined) await release.learn("links", { ...release.known("links"), [index.name]: page });
 }
 
-/** A foreign file under our version is a conflict although every file of ours is the same. */
-async function checkSet({ fact, signal }: Release, index: UploadIndex): Promise<void> {
-  const { project, version } = fact("version");
-  const listing = await index.listing(normalizeName(project), signal);
-  const verdict = judgeSet(listing, version, fact("manifest").files);
-  if (verdict.state === "ours") return;
+/** Milliseconds until an index must show what it has stored: caches in front of it keep pages for some minutes. */
+const shownWithinMs = 15 * 60_000;
+
+/** After the last upload: no foreign file under our version, and every one of ours. A stale page is waited for. */
+async function seenWhole(release: Release, index: UploadIndex): Promise<void> {
+  const { clock, signal, say } = release;
+  const until = clock.now() + shownWithinMs;
+  for (let turn = 0; ; turn += 1) {
+    const missing = await checkSet(release, index);
+    if (missing.length === 0) return;
+    const pause = Math.min(30_000, 1000 * 2 ** turn) * (0.5 + clock.random() / 2);
+    if (clock.now() + pause > until) throw notShown(index.name, missing);
+    say(`waiting until ${index.name} shows ${missing.join(", ")}`);
+    await clock.sleep(pause, signal);
+  }
+}
+
+/** What the index lacks; a foreign file under our version is a conflict although every file of ours is the same. */
+async function checkSet(release: Release, index: UploadIndex): Promise<readonly string[]> {
+  const { project, version } = release.fact("version");
+  const listing = await ask(release, () => index.listing(normalizeName(project), release.signal));
+  const files = release.fact("manifest").files.filter(({ kind }) => kind !== "other");
+  const verdict = judgeSet(listing, version, files);
+  if (verdict.state === "ours") return verdict.missing;
   throw new WheelwayError("release-conflict", {
     message: `${index.name} holds files under ${project} ${version} that are not of this release`,
     why: verdict.why.join("\n"),
     next: "Find out who uploaded them; release under a new version (--bump patch or post).",
+  });
+}
+
+function notShown(index: string, missing: readonly string[]): WheelwayError {
+  return new WheelwayError("release-unclear", {
+    message: `${index} took ${missing.join(", ")}, but does not show ${missing.length === 1 ? "it" : "them"}`,
+    why: `It was asked for ${shownWithinMs / 60_000} minutes.`,
+    next: "Look at the index; `wheelway resume` asks it again, and sends nothing twice.",
   });
 }
 

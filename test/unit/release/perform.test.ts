@@ -201,8 +201,33 @@ describe("an attempt that fails", () => {
         },
       },
     });
-    await expect(here.go()).rejects.toMatchObject({ code: "release-unclear" });
+    await expect(here.go()).rejects.toMatchObject({ code: "release-refused" });
     expect(here.runs()).toBe(5);
+  });
+
+  it("with 429 is tried again, even where a repetition would count twice: nothing was done", async () => {
+    let tries = 0;
+    const run = () => {
+      tries += 1;
+      return tries === 1 ? Promise.reject(failure("later", 9000)) : Promise.resolve({ stored: true });
+    };
+    const here = world({ effect: { repeatable: false, run } });
+    const began = here.time();
+    await here.go();
+    expect([tries, here.time() - began]).toEqual([2, 9000]);
+    // A later run that finds the failed attempt in the journal may try, too.
+    const later = world({ effect: { repeatable: false } });
+    await later.journal.append({ type: "intent", effect: "upload:x", title: "", identity: "marker" });
+    await later.journal.append({ type: "failed", effect: "upload:x", why: "429", may: false });
+    await later.go();
+    expect(later.runs()).toBe(1);
+  });
+
+  it("is not waited for where the service asks for more than an hour", async () => {
+    const here = world({ effect: { run: () => Promise.reject(failure("later", 3 * 3_600_000)) } });
+    const began = here.time();
+    await expect(here.go()).rejects.toMatchObject({ code: "release-refused", next: /180 minutes/ });
+    expect(here.time()).toBe(began);
   });
 
   it.for([
