@@ -19,6 +19,7 @@ import { openRelease, type WhichRelease } from "./open-releases.ts";
 import { configFor } from "./publish.ts";
 import { undoLocally } from "./release-undo.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
+import { onlyDraftSent, undoDraft } from "./undo-draft.ts";
 
 export interface DecideRequest extends WhichRelease {
   readonly by: string;
@@ -106,9 +107,16 @@ async function abort(
   leaveSent: boolean,
   surroundings: ReleaseSurroundings,
 ): Promise<Pick<DecideReport, "outcome" | "done" | "byHand" | "journal">> {
-  const byHand = leftBehind(story, await pagesOf(story));
+  const byHand = onlyDraftSent(journal, story) && !leaveSent ? [] : leftBehind(story, await pagesOf(story));
   if (byHand.length > 0 && !leaveSent) throw sent(story, byHand);
-  const done = byHand.length > 0 ? [] : await undoLocally(journal, story, surroundings);
+  // The draft first: where the forge does not answer, nothing is half taken back.
+  const done =
+    byHand.length > 0
+      ? []
+      : [
+          ...(await undoDraft(journal, story, surroundings)),
+          ...(await undoLocally(journal, story, surroundings)),
+        ];
   await journal.append({ type: "closed", outcome: "aborted" });
   return { outcome: "aborted", done, byHand, journal: journalPath(asideOf(folder, story)) };
 }

@@ -36,9 +36,9 @@ export const steps: readonly Step[] = [
   verifyArtifacts,
   // Nothing has left the machine up to here, and nothing leaves it without a yes to exactly these bytes.
   approve,
-  pushRefs,
-  // The forge keeps the bytes from here on, unseen: any machine can go on with them.
+  // The forge keeps the bytes, unseen, before anything public names them: from the push on any machine can go on.
   draftRelease,
+  pushRefs,
   // The test index first: a mistake there costs nothing.
   publishTestpypi,
   verifyTestpypi,

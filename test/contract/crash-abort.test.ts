@@ -59,6 +59,40 @@ it("leaves nothing in the repository when it is taken back, and can be released 
   expect(world.wrongs()).toEqual([]);
 });
 
+it("takes its draft away from the forge where the push was refused, and can be released anew", async () => {
+  const { world, git, say, resume, before } = await waiting();
+  const other = join(world.folder, "other");
+  git("clone", "--quiet", join(world.folder, "remote.git"), other);
+  execFileSync("git", ["commit", "--quiet", "--allow-empty", "-m", "faster"], { cwd: other, env: gitEnv });
+  execFileSync("git", ["push", "--quiet", "origin", "main"], { cwd: other, env: gitEnv });
+  await say({ kind: "approve", note: "" });
+  await expect(resume()).rejects.toMatchObject({ code: "release-refused" });
+  expect(world.forge.state.read().releases).toMatchObject([{ tag: "v1.0", draft: true }]);
+  const report = await say({ kind: "abort", leaveSent: false });
+  expect(report.done).toEqual([
+    "the draft of v1.0 was removed from the forge",
+    "the local tag v1.0 was removed",
+    `the branch main is back at ${before.slice(0, 12)}`,
+  ]);
+  expect(world.forge.state.read().releases).toEqual([]);
+  git("pull", "--quiet", "--ff-only", "origin", "main");
+  await runCheckout(world.run(2));
+  expect(world.forge.state.read().releases).toMatchObject([{ tag: "v1.0", draft: false }]);
+});
+
+it("is not taken back where somebody has made its draft public", async () => {
+  const { world, git, say, resume } = await waiting();
+  git("push", "--quiet", "origin", "HEAD~1:refs/tags/v1.0");
+  await say({ kind: "approve", note: "" });
+  await expect(resume()).rejects.toMatchObject({ code: "release-conflict" });
+  const [draft] = world.forge.state.read().releases;
+  if (!draft) throw new Error("no draft");
+  world.forge.state.put({ ...draft, draft: false });
+  await expect(say({ kind: "abort", leaveSent: false })).rejects.toMatchObject({ code: "release-guarded" });
+  expect(world.forge.state.read().releases).toHaveLength(1);
+  expect(git("tag")).toBe("v1.0");
+});
+
 it("leaves a commit that somebody has built upon", async () => {
   const { git, say } = await waiting();
   git("commit", "--quiet", "--allow-empty", "-m", "on top");

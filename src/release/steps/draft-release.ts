@@ -61,7 +61,7 @@ export function effectGuards(release: Release, { credential }: Forge): readonly 
 async function draftId(release: Release, forge: Forge): Promise<string> {
   const effect = createDraft({
     forge,
-    details: detailsOf(release),
+    details: detailsOf(release, forge),
     manifest: release.fact("manifest").digest,
     adopt: release.known("origin")?.kind === "forge-release",
     guards: effectGuards(release, forge),
@@ -72,17 +72,26 @@ async function draftId(release: Release, forge: Forge): Promise<string> {
   return String(id);
 }
 
-function detailsOf(release: Release): ReleaseDetails {
+function detailsOf(release: Release, forge: Forge): ReleaseDetails {
   const { tag } = release.fact("version");
   return {
     tag,
-    commit: release.known("commit")?.commit ?? release.known("base")?.commit ?? "",
+    commit: commitFor(release, forge),
     title: tag,
     body: withMarker(release.known("notes")?.text ?? "", release.fact("manifest").digest),
     draft: true,
     prerelease: isPrerelease(release),
     latest: false,
   };
+}
+
+/**
+ * A draft stands before its tag is pushed, and GitHub refuses one that names a commit which it does not know: the tag tells it
+ * by the time the draft becomes public. What GitLab has in the place of a draft is read then, too.
+ */
+function commitFor({ known }: Release, { drafts }: Forge): string {
+  if (drafts && known("origin")?.writesRefs !== false) return "";
+  return known("commit")?.commit ?? known("base")?.commit ?? "";
 }
 
 export function isPrerelease({ request, known }: Release): boolean {
@@ -92,7 +101,7 @@ export function isPrerelease({ request, known }: Release): boolean {
 
 /** A release that a person wrote keeps its words: only the marker is added. */
 async function writeNotes(release: Release, forge: Forge, id: string): Promise<void> {
-  const { title, body } = detailsOf(release);
+  const { title, body } = detailsOf(release, forge);
   const digest = release.fact("manifest").digest;
   const there = await ask(release, () => forge.release(id, release.signal));
   const keep = there !== undefined && release.known("origin")?.kind === "forge-release";

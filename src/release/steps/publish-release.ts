@@ -3,6 +3,7 @@
 import { compare } from "@renovatebot/pep440";
 import type { Forge } from "../../clients/forge.ts";
 import { ask } from "../ask.ts";
+import type { Guard } from "../effect.ts";
 import { dispatchWorkflow } from "../effects/dispatch-workflow.ts";
 import { publishDraft } from "../effects/publish-draft.ts";
 import { assetsOf } from "../release-assets.ts";
@@ -40,7 +41,7 @@ export const publishRelease: Step = {
     if (before?.draft === true) await checkDraft(release, forge, draft.id, await assetsOf(release, forge));
     const prerelease = isPrerelease(release);
     const latest = !prerelease && (await isNewestFinal(release, forge));
-    const guards = effectGuards(release, forge);
+    const guards = [await tagGuard(release), ...effectGuards(release, forge)] as const;
     const effect = publishDraft({ forge, id: draft.id, tag, prerelease, latest, guards });
     const { url } = await release.perform(effect);
     await release.learn("draft", { id: draft.id, url: String(url) });
@@ -48,6 +49,19 @@ export const publishRelease: Step = {
     await startOthers(release, forge, tag);
   },
 };
+
+/** A forge that publishes a draft whose tag is not there makes the tag itself, wherever its main branch is. */
+async function tagGuard(release: Release): Promise<Guard> {
+  const { tag } = release.fact("version");
+  const ref = `refs/tags/${tag}`;
+  const { repository } = release.ports;
+  const refs = repository && (await ask(release, () => repository.remoteRefs(ref, release.signal)));
+  const there = refs === undefined || refs.some((one) => one.ref === ref);
+  return {
+    name: "tag pushed",
+    refuses: () => (there ? undefined : `the remote ${repository?.remote ?? ""} has no tag ${tag}`),
+  };
+}
 
 /** How many releases are looked at for a newer one. */
 const looked = 300;

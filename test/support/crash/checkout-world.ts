@@ -18,6 +18,7 @@ export interface CheckoutWorld {
   readonly folder: string;
   readonly run: (hour?: number) => CheckoutRun;
   readonly journal: string;
+  readonly forge: FakeForge;
   /** Everything that is wrong, one sentence each. */
   readonly wrongs: () => string[];
   readonly close: () => Promise<void>;
@@ -29,7 +30,10 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
   const folder = mkdtempSync(join(tmpdir(), "wheelway-crash-"));
   const startIndex = (name: string) => startFakeIndex({ folder: join(folder, name), now: () => startsAt });
   const [pypi, testpypi] = await Promise.all([startIndex("pypi"), startIndex("testpypi")]);
-  const forge = await startFakeForge({ folder: join(folder, "forge") });
+  const forge = await startFakeForge({
+    folder: join(folder, "forge"),
+    rules: { knowsCommit: (commit) => isPushed(join(folder, "remote.git"), commit) },
+  });
   const { checkout, remote, built } = writeCheckout(folder, { pypi, testpypi, forge });
   tagsOfRemote(forge, remote);
   const env = {
@@ -41,6 +45,7 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
   };
   return {
     folder,
+    forge,
     journal: join(checkout, ".git/wheelway/releases/1.0/journal.jsonl"),
     run: (hour = 0) => ({
       checkout,
@@ -65,6 +70,10 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
 
 function git(folder: string, ...argv: readonly string[]): string {
   return execFileSync("git", argv, { cwd: folder, env: gitEnv, encoding: "utf8" }).trim();
+}
+
+function isPushed(remote: string, commit: string): boolean {
+  return git(remote, "branch", "--all", "--format=%(objectname)").split("\n").includes(commit);
 }
 
 interface Services {

@@ -5,6 +5,8 @@ import type { ForgeState, StoredAsset, StoredRelease } from "./state.ts";
 export interface ForgeRules {
   /** Releases become immutable when they are published. */
   readonly immutableReleases: boolean;
+  /** Has this commit been pushed? Drafts too are refused that name one which has not. */
+  readonly knowsCommit: (commit: string) => boolean;
 }
 
 /** What happened to the forge, in order. */
@@ -62,6 +64,9 @@ export function createRelease(world: ForgeWorld, fields: Fields): StoredRelease 
   };
   const made = withFields(base, fields);
   if ("status" in made) return made;
+  const target = fields["target_commitish"];
+  if (typeof target === "string" && !world.rules.knowsCommit(target))
+    return refusal(422, "Validation Failed", "invalid", "target_commitish");
   const refused = mayUse(world, { ...made, draft });
   if (refused) return refused;
   world.state.put(made);
@@ -122,9 +127,10 @@ function publish(
   if (fields["make_latest"] === "true" && draft.prerelease)
     return refusal(422, "Validation Failed", "custom", "make_latest");
   if (tags[draft.tag] === undefined) {
-    if (draft.commit === "") return refusal(422, "Validation Failed", "invalid", "target_commitish");
-    state.change({ tags: { ...tags, [draft.tag]: draft.commit } });
-    events.push({ type: "tag-made", tag: draft.tag, commit: draft.commit });
+    // Without a target the tag is made where the default branch is.
+    const commit = draft.commit === "" ? "main" : draft.commit;
+    state.change({ tags: { ...tags, [draft.tag]: commit } });
+    events.push({ type: "tag-made", tag: draft.tag, commit });
   }
   const release = { ...draft, draft: false, immutable: rules.immutableReleases };
   state.put(release);

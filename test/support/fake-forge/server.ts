@@ -44,7 +44,7 @@ export async function startFakeForge(options: FakeForgeOptions): Promise<FakeFor
   const faults: ForgeFault[] = [];
   const checks: FakeForge["checks"] = new Map();
   const requests = new Map<string, number>();
-  const rules = { immutableReleases: false, ...options.rules };
+  const rules = { immutableReleases: false, knowsCommit: () => true, ...options.rules };
   const context: ForgeContext = { state, events, rules, project, checks };
   const server = createServer((request, response) => {
     handle(context, { token, faults, requests, now }, request, response).catch((error: unknown) => {
