@@ -80,7 +80,7 @@ export function sentOf({ effects }: Pick<ReleaseStory, "effects">): readonly Eff
 }
 
 /** Closed, until a later run does or meets something that is not closed again. */
-function stateOf(entries: readonly JournalEntry[]): ReleaseStory["state"] {
+export function stateOf(entries: readonly JournalEntry[]): ReleaseStory["state"] {
   const closed = entries.findLastIndex(({ type }) => type === "closed");
   const entry = entries[closed];
   if (entry?.type !== "closed") return "open";

@@ -3,13 +3,15 @@
 import { rm } from "node:fs/promises";
 import { builtFolder } from "../folders.ts";
 import type { Step } from "../step.ts";
+import { stateOf } from "../story.ts";
 import { giveClaimBack } from "./claim-version.ts";
 
 export const finish: Step = {
   id: "finish",
   title: "Closes the journal.",
   dryRun: "acts",
-  settled: ({ journal }) => journal.entries.at(-1)?.type === "closed",
+  // Entries of steps follow the one that closes; only what does or meets something opens the journal again.
+  settled: ({ journal }) => stateOf(journal.entries) !== "open",
   outlook: () => Promise.resolve({ would: ["close the journal"], problems: [] }),
   run: async (release) => {
     const { journal, request, known, say } = release;
