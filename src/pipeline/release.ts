@@ -12,6 +12,7 @@ import { readFact } from "../release/facts.ts";
 import { journalPath } from "../release/folders.ts";
 import { readJournal } from "../release/journal-file.ts";
 import { withRelease } from "../release/open-release.ts";
+import { withClaimHeld } from "../release/hold-claim.ts";
 import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
@@ -116,7 +117,7 @@ async function run(
   const version = opened.known("version")?.version ?? (await begin(opened, found));
   if (plan) return { kind: "planned", version, steps: await planSteps(steps, opened) };
   try {
-    await runSteps(steps, opened, tellRelease);
+    await withClaimHeld(opened, (held) => runSteps(steps, held, tellRelease));
   } finally {
     await giveClaimBack(opened);
   }
