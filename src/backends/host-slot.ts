@@ -5,6 +5,7 @@ import { lstat, mkdir, open, readFile, rm, rmdir, stat, utimes } from "node:fs/p
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { isRunning } from "../processes.ts";
 
 export interface Slot {
   /** `<parent>/0`, empty at first. */
@@ -139,15 +140,6 @@ function parseOwner(text: string): Owner | undefined {
     return pid !== undefined && host !== undefined && began !== undefined ? { pid, host, began } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -1,11 +1,10 @@
 /** Is a wheel pure although its project compiles? Many builds go on without their extension, and exit with 0, when a compiler fails. */
 
-import { parse } from "smol-toml";
-
 import type { Sdist } from "../artifacts/archive.ts";
 import { familyOf } from "../tags/interpreter.ts";
 import { parseTarget } from "../tags/target.ts";
 import { kindOf } from "../tags/wheel-name.ts";
+import { buildRequires } from "./build-requires.ts";
 import type { Check, CheckInput } from "./check.ts";
 import { finding } from "./finding.ts";
 
@@ -61,19 +60,8 @@ function compiles({ pyproject = "", texts }: Sdist): boolean {
   return (
     extensions.test(setup) ||
     /\bext-modules\b/.test(pyproject) ||
-    requirements(pyproject).some((line) => compiling.test(line))
+    buildRequires(pyproject).some((line) => compiling.test(line))
   );
-}
-
-/** `requires` of `[build-system]` (PEP 518). */
-function requirements(pyproject: string): string[] {
-  try {
-    const table = parse(pyproject)["build-system"] as { readonly requires?: unknown } | undefined;
-    return Array.isArray(table?.requires) ? table.requires.map(String) : [];
-  } catch {
-    // A broken pyproject.toml fails the build itself.
-    return [];
-  }
 }
 
 const source = /\.(?:c|cc|cpp|cxx|c\+\+|pyx|rs|f|f90|cu)$/i;

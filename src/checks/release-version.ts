@@ -1,7 +1,7 @@
 /** Is the version one that should be released? Only asked of what is on its way to users. */
 
 import { parse as parseVersion } from "@renovatebot/pep440";
-import { parse } from "smol-toml";
+import { buildRequires } from "./build-requires.ts";
 import type { Check, CheckInput } from "./check.ts";
 import { finding, type Finding } from "./finding.ts";
 
@@ -71,7 +71,7 @@ const tools: readonly (readonly [pattern: RegExp, name: string])[] = [
 
 /** The tool that gives the version, where the sdist's build requirements tell. */
 function namedTool({ sdist }: CheckInput): string | undefined {
-  const required = requirements(sdist?.pyproject ?? "");
+  const required = buildRequires(sdist?.pyproject ?? "");
   return tools.find(([pattern]) => required.some((line) => pattern.test(line)))?.[1];
 }
 
@@ -86,15 +86,4 @@ function hintFor(input: CheckInput): string {
     ? "and build from the checkout, not from an archive of it"
     : "and build from the tagged commit";
   return `${history}, ${then}, with no changed files`;
-}
-
-/** `requires` of `[build-system]` (PEP 518). */
-function requirements(pyproject: string): string[] {
-  try {
-    const table = parse(pyproject)["build-system"] as { readonly requires?: unknown } | undefined;
-    return Array.isArray(table?.requires) ? table.requires.map(String) : [];
-  } catch {
-    // A broken pyproject.toml fails the build itself.
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
-/** Globs on target names. */
+/** Globs on target names and paths. */
 
 import picomatch from "picomatch";
 

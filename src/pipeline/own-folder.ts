@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 
 import { sha256File } from "../artifacts/digest.ts";
 import { manifestFile, parseManifest } from "../artifacts/manifest.ts";
+import { undefinedIfMissing } from "../files.ts";
 import { parseChecksums } from "../report/checksums.ts";
 import { buildInfoFile, checksumsFile, notVerifiedFile, validationFile } from "../report/dist-texts.ts";
 import { notVerifiedTitle } from "../report/not-verified.ts";
@@ -21,11 +22,8 @@ const reports = [checksumsFile, validationFile, buildInfoFile];
  * not there, or all its own. The proof is manifest.json (dist/) or NOT-VERIFIED.txt (dist.partial/).
  */
 export async function foreignFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: unknown): string[] => {
-    // What cannot be listed must not pass for empty.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  });
+  // What cannot be listed must not pass for empty.
+  const names = (await readdir(folder).catch(undefinedIfMissing)) ?? [];
   const known = (await knownFiles(folder)) ?? new Map<string, string | undefined>();
   const foreign: string[] = [];
   for (const name of await withSubfolders(folder, names, known)) {

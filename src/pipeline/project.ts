@@ -1,6 +1,6 @@
 /** Loads a project: a folder or an sdist, its configuration, its lock, its checkout, and what must stop it early. */
 
-import { readFile, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { parseCoreMetadata } from "../artifacts/core-metadata.ts";
 import { readSdist } from "../artifacts/sdist.ts";
@@ -10,6 +10,7 @@ import type { Config } from "../config/config.ts";
 import { fromCoreMetadata, fromSetupCfg, type Declared } from "../config/declared.ts";
 import { parseConfig } from "../config/parse.ts";
 import { WheelwayError } from "../errors.ts";
+import { textIfThere } from "../files.ts";
 import { emptyLock, parseLock, type Lock } from "../lock/lock.ts";
 import { newestTime } from "./newest-time.ts";
 import { withoutOwn } from "./own-folder.ts";
@@ -162,9 +163,6 @@ function checkHistory(config: Config, checkout: Checkout | undefined): void {
   }
 }
 
-async function text(folder: string, name: string): Promise<string | undefined> {
-  return readFile(join(folder, name), "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+function text(folder: string, name: string): Promise<string | undefined> {
+  return textIfThere(join(folder, name));
 }

@@ -7,7 +7,7 @@ import type { Repository } from "../clients/repository.ts";
 import { releaseClaim } from "../release/claim.ts";
 import { readFact } from "../release/facts.ts";
 import type { Journal } from "../release/journal.ts";
-import { isRunning } from "../release/local-lock.ts";
+import { isRunning } from "../processes.ts";
 import type { ReleaseStory } from "../release/story.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 

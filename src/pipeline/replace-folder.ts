@@ -9,10 +9,11 @@
  *   4. `.NAME.wheelway-old`       is removed
  */
 
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { kill, pid } from "node:process";
-
+import { pid } from "node:process";
+import { isThere } from "../files.ts";
+import { isRunning } from "../processes.ts";
 import { syncFolder } from "../store/synced-file.ts";
 
 /** Told at each point where a crash would leave something else behind; tests stop there. */
@@ -55,7 +56,7 @@ export async function replaceFolder(replacement: Replacement): Promise<void> {
     await replacement.write(staging);
     await syncFolder(staging);
     await checkpoint("staging-written");
-    const moved = await exists(folder);
+    const moved = await isThere(folder);
     if (moved) await rename(folder, earlier);
     await checkpoint("old-moved");
     try {
@@ -83,12 +84,10 @@ export async function repairFolder(
 ): Promise<"clean" | "restored" | "removed" | "unclear"> {
   const { parent, old, prefix } = placesOf(folder);
   const names = await readdir(parent).catch((): string[] => []);
-  const stale = names.filter(
-    (name) => name.startsWith(prefix) && !isRunning(Number(name.slice(prefix.length))),
-  );
+  const stale = names.filter((name) => isStale(name, prefix));
   for (const name of stale) await rm(join(parent, name), { recursive: true, force: true });
   if (!names.includes(basename(old))) return stale.length > 0 ? "removed" : "clean";
-  if (!(await exists(folder))) {
+  if (!(await isThere(folder))) {
     await rename(old, folder);
     await syncFolder(parent);
     return "restored";
@@ -103,20 +102,8 @@ export function oldFolderOf(folder: string): string {
   return placesOf(folder).old;
 }
 
-function isRunning(process: number): boolean {
-  if (!Number.isSafeInteger(process) || process <= 0) return true;
-  try {
-    kill(process, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, for another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** Is it the staging folder of a process that is gone? What is named otherwise is somebody else's. */
+function isStale(name: string, prefix: string): boolean {
+  const process = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+  return /^[1-9]\d*$/.test(process) && !isRunning(Number(process));
 }

@@ -5,9 +5,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import type { Sdist, Wheel } from "../artifacts/archive.ts";
 import { sha256File } from "../artifacts/digest.ts";
-import { UnsafeArchive } from "../artifacts/refusal.ts";
-import { readSdist } from "../artifacts/sdist.ts";
-import { readWheel } from "../artifacts/wheel.ts";
+import { readArtifact as readArchive } from "../artifacts/read-artifact.ts";
 import { checkedTexts, type FileFact, type RefusedArchive } from "../checks/check.ts";
 import { WheelwayError } from "../errors.ts";
 import { parseSdistName } from "../tags/sdist-name.ts";
@@ -81,31 +79,12 @@ export async function readArtifact(
 ): Promise<ReadArtifact> {
   if (signal) refuseStopped(signal);
   const name = isWheel(file) ? parseWheelName(file) : parseSdistName(file);
-  if ("malformed" in name) return refuse(path, file, "WW008", name.malformed);
-  try {
-    return await (isWheel(file)
-      ? readWheel(path, { digests })
-      : readSdist(path, { digests, texts: checkedTexts }));
-  } catch (error) {
-    if (!(error instanceof UnsafeArchive)) throw error;
-    return refuse(path, file, error.findingCode, error.problem);
+  if ("malformed" in name) {
+    const facts = { file, size: (await stat(path)).size, sha256: await sha256File(path) };
+    return { kind: "refused", ...facts, code: "WW008", message: name.malformed };
   }
-}
-
-async function refuse(
-  path: string,
-  file: string,
-  code: RefusedArchive["code"],
-  message: string,
-): Promise<ReadArtifact> {
-  return {
-    kind: "refused",
-    file,
-    size: (await stat(path)).size,
-    sha256: await sha256File(path),
-    code,
-    message,
-  };
+  const { read, refused } = await readArchive(path, { digests, sdistTexts: checkedTexts });
+  return read ?? { kind: "refused", ...refused };
 }
 
 export function sorted(read: readonly ReadArtifact[]): Omit<GivenArtifacts, "ignored"> {

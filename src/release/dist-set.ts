@@ -1,10 +1,11 @@
 /** The set of a folder that goes out: what manifest.json lists, held against the files; a foreign folder's own artifacts. */
 
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256File, sha256Text } from "../artifacts/digest.ts";
 import { manifestDigest, manifestFile, parseManifest } from "../artifacts/manifest.ts";
 import { WheelwayError } from "../errors.ts";
+import { textIfThere } from "../files.ts";
 import { parseSdistName } from "../tags/sdist-name.ts";
 import { normalizeVersion } from "../tags/project-name.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
@@ -25,10 +26,7 @@ export interface DistSet {
  * @throws WheelwayError "dist-changed" where the folder is not what its manifest says, or holds no one release
  */
 export async function readDistSet(folder: string): Promise<DistSet> {
-  const text = await readFile(join(folder, manifestFile), "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+  const text = await textIfThere(join(folder, manifestFile));
   const there = await artifactsIn(folder);
   if (text === undefined) return foreignSet(folder, there);
   const manifest = parseManifest(text);

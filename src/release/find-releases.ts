@@ -3,6 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { WheelwayError } from "../errors.ts";
+import { undefinedIfMissing } from "../files.ts";
 import { journalPath } from "./folders.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { readJournal } from "./journal-file.ts";
@@ -32,10 +33,7 @@ export async function findReleases(roots: readonly string[]): Promise<readonly F
 }
 
 async function namesIn(root: string): Promise<string[]> {
-  const names = await readdir(root).catch((error: unknown): string[] => {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
-    throw error;
-  });
+  const names = (await readdir(root).catch(undefinedIfMissing)) ?? [];
   return names.filter((name) => name !== abortedFolder).sort();
 }
 

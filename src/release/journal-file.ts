@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, truncate, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { WheelwayError } from "../errors.ts";
+import { undefinedIfMissing } from "../files.ts";
 import { syncFolder } from "../store/synced-file.ts";
 import { historyOf, type Journal } from "./journal.ts";
 import { parseEntry, type JournalEntry, type JournalEvent } from "./journal-entry.ts";
@@ -29,10 +30,7 @@ interface JournalContent {
 
 /** What a file holds; nothing where there is no file. Throws `journal-damaged`. */
 export async function readJournal(path: string): Promise<JournalContent> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  });
+  const bytes = (await readFile(path).catch(undefinedIfMissing)) ?? Buffer.alloc(0);
   const whole = bytes.lastIndexOf(0x0a) + 1;
   const entries: JournalEntry[] = [];
   let prev = nothing;

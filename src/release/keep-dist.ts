@@ -1,9 +1,10 @@
 /** Brings a set into the release's own folder, whole or not at all; from then on only that copy is read. */
 
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { manifestFile } from "../artifacts/manifest.ts";
 import { WheelwayError } from "../errors.ts";
+import { isThere } from "../files.ts";
 import { copySynced, syncFolder } from "../store/synced-file.ts";
 import { readDistSet, type DistSet } from "./dist-set.ts";
 import { readFact } from "./facts.ts";
@@ -39,13 +40,6 @@ export async function keepDist(release: Pick<Release, "folder" | "journal">, fro
   await rename(fresh, folder);
   await syncFolder(release.folder);
   return set;
-}
-
-function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function other({ project, version }: DistSet): WheelwayError {

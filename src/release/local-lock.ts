@@ -3,9 +3,10 @@
 import { randomUUID } from "node:crypto";
 import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { kill } from "node:process";
 import { sha256Text } from "../artifacts/digest.ts";
 import { WheelwayError } from "../errors.ts";
+import { textIfThere } from "../files.ts";
+import { isRunning } from "../processes.ts";
 
 /** Tokens of the locks that this process holds: another process may have had its number before. */
 const own = new Set<string>();
@@ -34,12 +35,12 @@ export async function lockRelease(path: string, pid: number): Promise<() => Prom
           own.delete(token);
         };
       }
-      const there = await textOf(path);
+      const there = await textIfThere(path);
       if (there === undefined) continue;
       if (await isHeld(there)) throw held(pidOf(there));
       await removeDead(path, there, pid);
     }
-    throw held(pidOf((await textOf(path)) ?? ""));
+    throw held(pidOf((await textIfThere(path)) ?? ""));
   } finally {
     if (!got) own.delete(token);
     await rm(draft, { force: true });
@@ -48,25 +49,15 @@ export async function lockRelease(path: string, pid: number): Promise<() => Prom
 
 /** The process that holds it now; `undefined` where nobody does. */
 export async function lockHolder(path: string): Promise<number | undefined> {
-  const there = await textOf(path);
+  const there = await textIfThere(path);
   return there !== undefined && (await isHeld(there)) ? pidOf(there) : undefined;
-}
-
-export function isRunning(pid: number): boolean {
-  try {
-    kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, for another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** One heir at a time, and only while it is still the dead one's: else a lock that was taken over would be removed again. */
 async function removeDead(path: string, dead: string, pid: number): Promise<void> {
   const unlock = await lockRelease(`${path}-heir-${sha256Text(dead).slice(0, 12)}`, pid);
   try {
-    if ((await textOf(path)) === dead) await rm(path, { force: true });
+    if ((await textIfThere(path)) === dead) await rm(path, { force: true });
   } finally {
     await unlock();
   }
@@ -77,7 +68,7 @@ async function sweep(path: string): Promise<void> {
   const names = (await readdir(dirname(path))).filter((name) => name.startsWith(`${basename(path)}-`));
   for (const name of names) {
     const file = join(dirname(path), name);
-    const there = await textOf(file);
+    const there = await textIfThere(file);
     const maker = /-(\d+)-[0-9a-f-]{36}$/.exec(name)?.[1];
     const used = maker === undefined ? await isHeld(there ?? "") : isRunning(Number(maker));
     if (!used) await rm(file, { force: true });
@@ -92,13 +83,6 @@ async function linked(draft: string, path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
 }
 
 function pidOf(text: string): number {

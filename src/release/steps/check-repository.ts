@@ -1,6 +1,6 @@
 /** check-repository: what is released is what everybody has: in step with the upstream branch, clean, and green. */
 
-import picomatch from "picomatch";
+import { globMatcher } from "../../config/glob.ts";
 import { WheelwayError } from "../../errors.ts";
 import type { Repository } from "../../clients/repository.ts";
 import { freshSuffix } from "../replace-file.ts";
@@ -68,11 +68,9 @@ async function behind(release: Release, repository: Repository): Promise<Problem
 
 /** Version files and the changelog may have been written by an earlier try; configured paths go along; all else stops. */
 async function unclean({ settings, known }: Release, repository: Repository): Promise<Problem[]> {
-  const may = settings.commitPaths.map((glob) => picomatch(glob));
+  const may = globMatcher(settings.commitPaths);
   const own = new Set((known("written") ?? []).flatMap((path) => [path, `${path}${freshSuffix}`]));
-  const changed = (await repository.changes()).filter(
-    (path) => !own.has(path) && !may.some((matches) => matches(path)),
-  );
+  const changed = (await repository.changes()).filter((path) => !own.has(path) && !may(path));
   if (changed.length === 0) return [];
   const named = changed.slice(0, 5).join(", ");
   return [

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { pid } from "node:process";
 import { randomUUID } from "node:crypto";
 import { claimEffect, claimRef, releaseClaim, type ClaimRequest } from "../claim.ts";
-import { isRunning } from "../local-lock.ts";
+import { isRunning } from "../../processes.ts";
 import type { Release, Step } from "../step.ts";
 import { normalizeName } from "../../tags/project-name.ts";
 

@@ -1,5 +1,6 @@
 /** commit-and-tag-locally: the release commit and its tag stand before the build, so that artifacts come from a clean tree. */
 
+import { globMatcher } from "../../config/glob.ts";
 import type { Release, Step } from "../step.ts";
 import { commitEffect, commitRelease, tagRelease } from "../effects/local-refs.ts";
 
@@ -43,10 +44,9 @@ async function committed(release: Release, what: Parameters<typeof commitRelease
 /** What this release wrote, and what the configuration lets go along. */
 async function pathsToCommit(release: Release): Promise<string[]> {
   const changed = new Set(await release.ports.repository?.changes());
-  const { default: picomatch } = await import("picomatch");
-  const may = release.settings.commitPaths.map((glob) => picomatch(glob));
+  const may = globMatcher(release.settings.commitPaths);
   const own = release.known("written") ?? [];
-  return [...changed].filter((path) => own.includes(path) || may.some((matches) => matches(path))).sort();
+  return [...changed].filter((path) => own.includes(path) || may(path)).sort();
 }
 
 async function isPushed({ ports, fact, known, signal }: Release): Promise<boolean> {

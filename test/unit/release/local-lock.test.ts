@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { isRunning, lockHolder, lockRelease } from "../../../src/release/local-lock.ts";
+import { isRunning } from "../../../src/processes.ts";
+import { lockHolder, lockRelease } from "../../../src/release/local-lock.ts";
 import { temporaryFolder } from "../../support/archives.ts";
 
 const place = () => join(temporaryFolder(), "lock");
