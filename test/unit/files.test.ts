@@ -6,6 +6,7 @@ import { isRunning } from "../../src/processes.ts";
 import { temporaryFolder } from "../support/archives.ts";
 
 it("reads what is there, and takes only what is missing for missing", async () => {
+  const folder = temporaryFolder();
   const file = join(folder, "file");
   writeFileSync(file, "text");
   expect(await textIfThere(file)).toBe("text");
