@@ -63,6 +63,22 @@ export const rustDistribution = "https://static.rust-lang.org";
 /** Sigstore's public instance: where its trusted root is kept up to date (The Update Framework). */
 export const sigstoreTuf = "https://tuf-repo-cdn.sigstore.dev";
 
+/** Sigstore's public instance: certificates, transparency log, signed times; and the audience of identity tokens for it. */
+export const sigstorePublic = {
+  fulcio: "https://fulcio.sigstore.dev",
+  rekor: "https://rekor.sigstore.dev",
+  tsa: "https://timestamp.sigstore.dev/api/v1/timestamp",
+  audience: "sigstore",
+} as const;
+
+/** Google Cloud's identity tokens: the metadata server that each of its machines sees, and acting as another account. */
+export const googleIdentity = {
+  metadata: "metadata.google.internal",
+  scope: "https://www.googleapis.com/auth/cloud-platform",
+  generateIdToken:
+    "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{account}:generateIdToken",
+} as const;
+
 /** Who signs the identity tokens of trusted publishers, under the names of PEP 740, and where their repositories are. */
 export const identityIssuers = [
   { kind: "GitHub", issuer: "https://token.actions.githubusercontent.com", forge: "https://github.com/" },

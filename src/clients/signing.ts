@@ -12,6 +12,9 @@ export interface IdentityToken {
 /** Where a token of this run's identity comes from; a new one for each audience. */
 export interface IdentitySource {
   readonly provider: string;
+  /** Why there is none for an audience, one sentence; `undefined` where there is, or where only asking tells. */
+  readonly lacks?: (audience: string) => string | undefined;
+  /** Failures are `ServiceFailure`s. */
   token(audience: string, signal: AbortSignal): Promise<IdentityToken>;
 }
 
