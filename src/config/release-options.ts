@@ -29,6 +29,7 @@ export function releaseOptions(table: Table): ReleaseSettings {
     index: indexOf(table.index, "pypi"),
     testIndex: indexOf(table["test-index"], "testpypi"),
     registries: table.registries.map((index) => ({ ...index, page: undefined })),
+    split: table.split,
     prereleasesStop: table["prereleases-stop"],
     record: table.record,
     notify: table.notify.map(({ kind, "url-from": urlFrom }) => ({ kind, urlFrom })),

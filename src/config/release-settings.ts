@@ -65,6 +65,8 @@ export interface ReleaseSettings {
   readonly index: IndexSettings | undefined;
   readonly testIndex: IndexSettings | undefined;
   readonly registries: readonly IndexSettings[];
+  /** The release ends with the forge's; the indexes are the second half, which `publish --from-release` does. */
+  readonly split: boolean;
   /** Prereleases go no further than the test index. */
   readonly prereleasesStop: boolean;
   /** Files that are published after the fact, such as recorded addresses; paths and what is written into them. */

@@ -98,6 +98,10 @@ const places = {
       description: "The index that comes first. Default: the public test instance; false for none.",
     }),
   registries: z.array(index).default([]).meta({ description: "Further registries, after the index." }),
+  split: z.boolean().default(false).meta({
+    description:
+      "End with the forge's public release; `wheelway publish --from-release TAG` brings its files to the indexes.",
+  }),
   "prereleases-stop": z
     .boolean()
     .default(false)
@@ -123,7 +127,10 @@ const after = {
   dispatch: z
     .strictObject({ workflow: text, inputs: z.record(z.string(), z.string()).default({}) })
     .optional()
-    .meta({ description: "A workflow to start after the forge's release is public." }),
+    .meta({
+      description:
+        "A workflow to start after the forge's release is public: at least once, `{tag}` and `{version}` are replaced.",
+    }),
 } as const;
 
 export const release = z.strictObject({ ...refs, ...guards, ...places, ...after }).prefault({});

@@ -1,7 +1,7 @@
 /** publish-index: the set goes to its users: to the index, then to further registries, wheels first, sdist last. */
 
 import type { Step } from "../step.ts";
-import { stopsAtTestIndex } from "./where-it-goes.ts";
+import { leftToPublish, stopsAtTestIndex } from "./where-it-goes.ts";
 import { publishOutlook, publishSet } from "./publish-set.ts";
 
 export const publishIndex: Step = {
@@ -9,6 +9,7 @@ export const publishIndex: Step = {
   title: "Uploads the set to the index and to further registries, wheels first, sdist last.",
   dryRun: "tells",
   skip: (release) =>
+    leftToPublish(release) ??
     stopsAtTestIndex(release) ??
     (release.ports.index || release.ports.registries.length > 0
       ? undefined

@@ -11,6 +11,7 @@ import type { Release, Step } from "../step.ts";
 import { isPrerelease as isPreVersion, versionOfTag } from "../version/spelling.ts";
 import { effectGuards, isPrerelease } from "./draft-release.ts";
 import { checkDraft } from "./fill-draft.ts";
+import { leftToPublish, secondHalf } from "./where-it-goes.ts";
 
 export const publishRelease: Step = {
   id: "publish-release",
@@ -80,8 +81,10 @@ async function isNewestFinal(release: Release, forge: Forge): Promise<boolean> {
 
 async function startOthers(release: Release, forge: Forge, tag: string): Promise<void> {
   const { dispatch } = release.settings;
+  const left = leftToPublish(release) === undefined ? undefined : secondHalf(tag);
   if (!dispatch) {
-    if (!forge.startsWorkflows) await release.warn(silent);
+    if (!forge.startsWorkflows) await release.warn(silent(left));
+    else if (left !== undefined) release.say(`the indexes are the second half: ${left}`);
     return;
   }
   if (!forge.dispatch) return release.warn(`this forge has no workflow ${dispatch.workflow} to start`);
@@ -95,7 +98,11 @@ async function startOthers(release: Release, forge: Forge, tag: string): Promise
   const { workflow } = dispatch;
   const guards = effectGuards(release, forge);
   await release.perform(dispatchWorkflow({ forge, workflow, tag, inputs, journal: release.journal, guards }));
+  release.say(`started ${workflow} for ${tag}; after a crash here it may be started once more`);
 }
 
-const silent =
-  "a release made with GitHub's default token starts no other workflow: name the one that goes on in `release.dispatch`, or use a token of your own";
+/** @param left the command of the second half, where there is one */
+function silent(left: string | undefined): string {
+  const what = left === undefined ? "the one that goes on" : `the one that runs \`${left}\``;
+  return `a release made with GitHub's default token starts no other workflow: name ${what} in \`release.dispatch\`, or use a token of your own`;
+}

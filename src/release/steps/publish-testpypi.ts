@@ -2,12 +2,14 @@
 
 import type { Step } from "../step.ts";
 import { publishOutlook, publishSet } from "./publish-set.ts";
+import { leftToPublish } from "./where-it-goes.ts";
 
 export const publishTestpypi: Step = {
   id: "publish-testpypi",
   title: "Uploads the set to the test index, wheels first.",
   dryRun: "tells",
-  skip: ({ ports }) => (ports.testIndex ? undefined : "the configuration has no test index"),
+  skip: (release) =>
+    leftToPublish(release) ?? (release.ports.testIndex ? undefined : "the configuration has no test index"),
   outlook: async (release) =>
     release.ports.testIndex ? publishOutlook(release, release.ports.testIndex) : { would: [], problems: [] },
   run: async (release) => {

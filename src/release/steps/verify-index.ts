@@ -1,7 +1,7 @@
 /** verify-index: what users install from now on is what was approved. */
 
 import type { Step } from "../step.ts";
-import { stopsAtTestIndex } from "./where-it-goes.ts";
+import { leftToPublish, stopsAtTestIndex } from "./where-it-goes.ts";
 import { verifySet } from "./verify-set.ts";
 
 export const verifyIndex: Step = {
@@ -9,7 +9,9 @@ export const verifyIndex: Step = {
   title: "Downloads the set from the index, compares it, and installs it as users do.",
   dryRun: "tells",
   skip: (release) =>
-    stopsAtTestIndex(release) ?? (release.ports.index ? undefined : "the configuration has no index"),
+    leftToPublish(release) ??
+    stopsAtTestIndex(release) ??
+    (release.ports.index ? undefined : "the configuration has no index"),
   outlook: ({ ports }) =>
     Promise.resolve({
       would: [`install from ${ports.index?.name ?? "the index"} and run the smoke tests`],

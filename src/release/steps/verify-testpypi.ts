@@ -2,12 +2,14 @@
 
 import type { Step } from "../step.ts";
 import { verifySet } from "./verify-set.ts";
+import { leftToPublish } from "./where-it-goes.ts";
 
 export const verifyTestpypi: Step = {
   id: "verify-testpypi",
   title: "Downloads the set from the test index, compares it, and installs it.",
   dryRun: "tells",
-  skip: ({ ports }) => (ports.testIndex ? undefined : "the configuration has no test index"),
+  skip: (release) =>
+    leftToPublish(release) ?? (release.ports.testIndex ? undefined : "the configuration has no test index"),
   outlook: ({ ports }) =>
     Promise.resolve({
       would: [`install from ${ports.testIndex?.name ?? "the test index"} and run the smoke tests`],
