@@ -6,6 +6,7 @@ import { findCredential } from "../clients/credentials.ts";
 import { forgeOf } from "../clients/forge-of.ts";
 import { httpClient } from "../clients/http.ts";
 import { legacyUploadIndex } from "../clients/legacy-upload.ts";
+import { notifiersOf } from "../clients/notifiers-of.ts";
 import type { Repository } from "../clients/repository.ts";
 import type { UploadIndex } from "../clients/upload-index.ts";
 import type { TestOptions } from "../config/config.ts";
@@ -47,11 +48,17 @@ function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): Re
     registries: settings.registries.map((registry) => uploadIndex(registry, surroundings)),
     identity: undefined,
     signer: undefined,
-    notifiers: [],
+    notifiers: notifiersOf(settings.notify, surroundings),
     ask: surroundings.ask,
     build: (project, dist) => buildDist(project, dist, request.backend, surroundings),
     command: (command, folder, signal) =>
-      runHostCommand({ command, folder, env: surroundings.env, signal, output: surroundings.output }),
+      runHostCommand({
+        command,
+        folder,
+        env: withoutWebhooks(surroundings.env, settings),
+        signal,
+        output: surroundings.output,
+      }),
     verify: async (dist) => (await verify(verifyRequest(dist, projectFolder), surroundings)).findings,
     tryInstall: async ({ index: { name }, project, version, files }) => {
       const of = [settings.index, settings.testIndex, ...settings.registries].find(
@@ -68,6 +75,12 @@ function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): Re
       return tryInstall(what, files, surroundings);
     },
   };
+}
+
+/** Their addresses are secrets, whatever the variables are named. */
+function withoutWebhooks(env: ReleaseSurroundings["env"], { notify }: ReleaseSettings) {
+  const hooks = new Set(notify.map(({ urlFrom }) => urlFrom));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !hooks.has(name)));
 }
 
 /** Only for a checkout: a folder of artifacts belongs to no release of a forge. */

@@ -33,6 +33,8 @@ export interface Effect {
   readonly guards: readonly [Guard, ...Guard[]];
   /** Is doing it a second time with the same content a no-op out there? */
   readonly repeatable: boolean;
+  /** How often one run tries it; default 5. */
+  readonly attempts?: number;
   /** Milliseconds after which what was done must be visible to `probe`. */
   readonly visibleWithinMs: number;
   readonly probe: (signal: AbortSignal) => Promise<Probe>;

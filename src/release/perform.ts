@@ -108,7 +108,7 @@ async function failed(
     throw refused(effect, error);
   }
   const pause = error.retryAfterMs ?? 1000 * 2 ** attempt * (0.5 + clock.random() / 2);
-  if (attempt >= attempts || pause > longestPauseMs)
+  if (attempt >= (effect.attempts ?? attempts) || pause > longestPauseMs)
     throw may ? unclear(effect, error) : busy(effect, error, pause);
   tell({ type: "effect-waiting", effect: effect.id, why: error.message });
   await clock.sleep(pause, signal);

@@ -8,6 +8,7 @@ import { claimVersion } from "./steps/claim-version.ts";
 import { commitAndTag } from "./steps/commit-and-tag.ts";
 import { draftRelease } from "./steps/draft-release.ts";
 import { finish } from "./steps/finish.ts";
+import { notify } from "./steps/notify.ts";
 import { publishIndex } from "./steps/publish-index.ts";
 import { publishRelease } from "./steps/publish-release.ts";
 import { publishTestpypi } from "./steps/publish-testpypi.ts";
@@ -47,6 +48,8 @@ export const steps: readonly Step[] = [
   verifyIndex,
   // Everything is where it belongs: the forge may show it.
   publishRelease,
+  // It is out: whoever wants to hear of it is told.
+  notify,
   // The record is closed.
   finish,
 ];
