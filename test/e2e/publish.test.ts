@@ -1,79 +1,23 @@
 /** `wheelway publish` from end to end: a foreign dist to two indexes, exactly once, also after a fault, a change or a kill. */
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject, it, onTestFinished, type TestContext } from "vitest";
-import { privateCache, startCli, wheelway, wheelwayJson, type CliOptions } from "../support/cli.ts";
-import { emptyFolder } from "../support/e2e-projects.ts";
-import { pureWheel, sdistBytes, sdistFile, wheelBytes } from "../support/archives.ts";
-import { startFakeIndex, type FakeIndex } from "../support/fake-index/server.ts";
-
-const metadata =
-  "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: A demo\nRequires-Python: >=3.8\nDescription-Content-Type: text/markdown\n\nA demo.\n";
-
-interface World {
-  readonly pypi: FakeIndex;
-  readonly testpypi: FakeIndex;
-  readonly folder: string;
-  readonly options: CliOptions;
-  readonly journal: () => string;
-}
-
-async function world(context: TestContext): Promise<World> {
-  const why = inject("noIndex");
-  if (why !== undefined) context.skip(why);
-  const folder = emptyFolder();
-  const [pypi, testpypi] = await Promise.all(
-    ["pypi", "testpypi"].map(async (name) => {
-      const index = await startFakeIndex({ folder: join(folder, name), password: `secret-of-${name}` });
-      onTestFinished(() => index.close());
-      return index;
-    }),
-  );
-  if (!pypi || !testpypi) throw new Error("no index");
-  const project = join(emptyFolder(), "");
-  const table = (key: string, index: FakeIndex, name: string) =>
-    `[release.${key}]\nname = "${name}"\nupload = "${index.upload}"\nsimple = "${index.simple}"\n`;
-  writeFileSync(
-    join(project, "wheelway.toml"),
-    table("index", pypi, "pypi") + table("test-index", testpypi, "testpypi"),
-  );
-  writeFileSync(
-    join(project, "pyproject.toml"),
-    '[build-system]\nrequires = []\nbuild-backend = "x"\n[project]\nname = "demo"\nversion = "1.0"\n',
-  );
-  const dist = join(project, "dist");
-  const { mkdirSync } = await import("node:fs");
-  mkdirSync(dist);
-  writeFileSync(join(dist, pureWheel), wheelBytes({ metadata }));
-  writeFileSync(join(dist, sdistFile), sdistBytes({ pkgInfo: metadata }));
-  const cacheDir = privateCache();
-  const options = {
-    cwd: project,
-    cacheDir,
-    env: {
-      WHEELWAY_PYPI_TOKEN: "secret-of-pypi",
-      WHEELWAY_TESTPYPI_TOKEN: "secret-of-testpypi",
-      HOME: emptyFolder(),
-    },
-  };
-  const journal = () => readFileSync(join(cacheDir, "releases", "demo-1.0", "journal.jsonl"), "utf8");
-  return { pypi, testpypi, folder: project, options, journal };
-}
-
-const stored = (index: FakeIndex) =>
-  index.events.flatMap((event) => (event.type === "stored" ? [event.file] : []));
+import { describe, expect, it } from "vitest";
+import { pureWheel, sdistFile, wheelBytes } from "../support/archives.ts";
+import { startCli, wheelway, wheelwayJson } from "../support/cli.ts";
+import type { FakeIndex } from "../support/fake-index/server.ts";
+import { distMetadata as metadata, distWorld, postsTo, storedBy } from "../support/release-world.ts";
 
 describe("wheelway publish", () => {
   it("brings a set that something else built to both indexes, proves it there, and does nothing the second time", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     const run = await wheelwayJson(["publish", "--yes"], here.options);
     expect(run.stderr).not.toContain("error[");
     expect(run.status).toBe(0);
     expect(run.events.at(-1)).toMatchObject({ type: "published", project: "demo", release: "1.0" });
     // Wheels first, sdist last, the same bytes on both.
-    expect(stored(here.testpypi)).toEqual([pureWheel, sdistFile]);
-    expect(stored(here.pypi)).toEqual([pureWheel, sdistFile]);
+    expect(storedBy(here.testpypi)).toEqual([pureWheel, sdistFile]);
+    expect(storedBy(here.pypi)).toEqual([pureWheel, sdistFile]);
     const digests = (index: FakeIndex) => index.files().map(({ sha256 }) => sha256);
     expect(digests(here.pypi)).toEqual(digests(here.testpypi));
     expect(run.stderr).toMatch(/demo 1\.0 installed from testpypi/);
@@ -86,25 +30,25 @@ describe("wheelway publish", () => {
   });
 
   it("sends nothing anywhere without approval, and names missing credentials before that", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     const open = await wheelwayJson(["publish"], here.options);
     expect(open.error).toMatchObject({ code: "approval-missing" });
     const env = { ...here.options.env, WHEELWAY_PYPI_TOKEN: undefined };
     const missing = await wheelwayJson(["publish", "--yes"], { ...here.options, env });
     expect(missing.error).toMatchObject({ code: "credentials-missing" });
-    expect([...stored(here.pypi), ...stored(here.testpypi)]).toEqual([]);
+    expect([...storedBy(here.pypi), ...storedBy(here.testpypi)]).toEqual([]);
   });
 
   it("goes no further than the test index where that was asked for", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     const run = await wheelway(["publish", "--yes", "--to", "testpypi"], here.options);
     expect(run.status).toBe(0);
-    expect(stored(here.testpypi)).toHaveLength(2);
+    expect(storedBy(here.testpypi)).toHaveLength(2);
     expect(here.pypi.events).toEqual([]);
   });
 
   it("stops at a foreign file under its version, although each of its own is the same", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     expect((await wheelway(["publish", "--yes", "--to", "testpypi"], here.options)).status).toBe(0);
     const [first] = here.testpypi.files();
     if (!first) throw new Error("nothing there");
@@ -118,7 +62,7 @@ describe("wheelway publish", () => {
   });
 
   it("refuses other bytes once some have left, whoever built them", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     expect((await wheelway(["publish", "--yes", "--to", "testpypi"], here.options)).status).toBe(0);
     writeFileSync(
       join(here.folder, "dist", pureWheel),
@@ -130,7 +74,7 @@ describe("wheelway publish", () => {
   });
 
   it("does not publish what has findings of severity error", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     writeFileSync(
       join(here.folder, "dist", pureWheel),
       wheelBytes({ metadata, record: (right) => right.replace("sha256=", "sha256=A") }),
@@ -143,17 +87,17 @@ describe("wheelway publish", () => {
   });
 
   it("ends where it was killed, with every file once", async (context) => {
-    const here = await world(context);
+    const here = await distWorld(context);
     here.testpypi.faults.push({ on: "upload", do: "store-then-hang" });
     const killed = startCli(["publish", "--yes", "--verbose"], here.options);
     await killed.saw(`upload ${pureWheel} to testpypi`);
-    await expect.poll(() => stored(here.testpypi).length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => storedBy(here.testpypi).length, { timeout: 30_000 }).toBe(1);
     killed.child.kill("SIGKILL");
     await killed.done;
     const run = await wheelway(["publish", "--yes"], here.options);
     expect(run.status).toBe(0);
-    expect(stored(here.testpypi)).toEqual([pureWheel, sdistFile]);
-    expect(here.testpypi.events.filter(({ type }) => type === "posted")).toHaveLength(2);
+    expect(storedBy(here.testpypi)).toEqual([pureWheel, sdistFile]);
+    expect(postsTo(here.testpypi)).toBe(2);
     expect(readdirSync(join(here.options.cacheDir ?? "", "releases", "demo-1.0")).sort()).toEqual([
       "dist",
       "journal.jsonl",

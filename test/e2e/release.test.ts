@@ -3,83 +3,13 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject, it, onTestFinished, type TestContext } from "vitest";
-import { privateCache, wheelwayJson, type CliOptions } from "../support/cli.ts";
-import { commitAll, emptyFolder, git, gitInit, pythonsOrSkip, tinyProject } from "../support/e2e-projects.ts";
-import { gitEnv } from "../support/git.ts";
-import { startFakeIndex, type FakeIndex } from "../support/fake-index/server.ts";
+import { describe, expect, it, type TestContext } from "vitest";
+import { commitAll, git } from "../support/e2e-projects.ts";
+import { changelog, filesOf, postsTo, releaseWorld, snapshotOf } from "../support/release-world.ts";
 
-interface World {
-  readonly project: string;
-  readonly remote: string;
-  readonly pypi: FakeIndex;
-  readonly testpypi: FakeIndex;
-  readonly options: CliOptions;
-  readonly release: (...argv: string[]) => ReturnType<typeof wheelwayJson>;
-  readonly remoteRefs: () => Record<string, string>;
-}
+const quality = 'quality = [{ name = "says hello", command = "echo hello from quality" }]\n';
 
-const changelog =
-  "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [1.0] - 2026-01-01\n\n- First.\n";
-
-async function world(context: TestContext): Promise<World> {
-  const why = inject("noIndex");
-  if (why !== undefined) context.skip(why);
-  const { newest } = pythonsOrSkip(context);
-  const folder = emptyFolder();
-  const [pypi, testpypi] = await Promise.all(
-    ["pypi", "testpypi"].map(async (name) => {
-      const index = await startFakeIndex({ folder: join(folder, name) });
-      onTestFinished(() => index.close());
-      return index;
-    }),
-  );
-  if (!pypi || !testpypi) throw new Error("no index");
-  const index = (key: string, { upload, simple }: FakeIndex, name: string) =>
-    `[release.${key}]\nname = "${name}"\nupload = "${upload}"\nsimple = "${simple}"\n`;
-  const config = `python = ["${newest}"]\n[release]\nforge = "none"\nquality = [{ name = "says hello", command = "echo hello from quality" }]\n`;
-  const project = tinyProject(
-    config + index("index", pypi, "pypi") + index("test-index", testpypi, "testpypi"),
-  );
-  writeFileSync(join(project, "CHANGELOG.md"), changelog);
-  writeFileSync(join(project, ".gitignore"), "dist/\n");
-  gitInit(project);
-  const remote = join(folder, "remote.git");
-  execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", remote], { env: gitEnv });
-  git(project, "branch", "-M", "main");
-  git(project, "remote", "add", "origin", remote);
-  git(project, "push", "--quiet", "-u", "origin", "main");
-  const cacheDir = privateCache();
-  const env = {
-    ...gitEnv,
-    PATH: process.env["PATH"],
-    HOME: emptyFolder(),
-    WHEELWAY_PYPI_TOKEN: "secret",
-    WHEELWAY_TESTPYPI_TOKEN: "secret",
-  };
-  const options = { cwd: project, cacheDir, env };
-  const remoteRefs = () => {
-    const lines = execFileSync("git", ["ls-remote", remote], { env: gitEnv, encoding: "utf8" })
-      .trim()
-      .split("\n");
-    return Object.fromEntries(lines.map((line) => line.split("\t").reverse() as [string, string]));
-  };
-  const release = (...argv: string[]) => wheelwayJson(["release", "--backend", "host", ...argv], options);
-  return { project, remote, pypi, testpypi, options, release, remoteRefs };
-}
-
-const files = (index: FakeIndex) =>
-  index
-    .files()
-    .map(({ file }) => file)
-    .sort();
-
-/** Everything of a folder that a rehearsal must not touch: content, names and times of all files, .git included. */
-function snapshot(folder: string): string {
-  const list =
-    'find . -type f -printf "%p %m %T@ %s\\n" | sort; find . -type f -print0 | sort -z | xargs -0 sha256sum';
-  return execFileSync("sh", ["-c", list], { cwd: folder, encoding: "utf8" });
-}
+const world = (context: TestContext) => releaseWorld(context, { release: quality });
 
 describe("wheelway release", () => {
   it("goes from the version to both indexes: one commit, one tag that names the bytes, and nothing the second time", async (context) => {
@@ -92,7 +22,7 @@ describe("wheelway release", () => {
       /## \[Unreleased\]\n\n## \[1\.1\] - \d{4}-\d\d-\d\d\n\n### Added/,
     );
     expect(git(here.project, "status", "--porcelain")).toBe("");
-    const refs = here.remoteRefs();
+    const refs = here.remote.refs();
     const head = git(here.project, "rev-parse", "HEAD");
     expect(refs["refs/heads/main"]).toBe(head);
     expect(refs["refs/tags/v1.1^{}"]).toBe(head);
@@ -101,8 +31,8 @@ describe("wheelway release", () => {
     expect(git(here.project, "tag", "-l", "--format=%(contents)", "v1.1")).toContain(
       `Manifest: sha256:${published?.type === "published" ? published.manifestDigest : ""}`,
     );
-    expect(files(here.pypi)).toEqual(["tiny-1.1-py3-none-any.whl", "tiny-1.1.tar.gz"]);
-    expect(files(here.testpypi)).toEqual(files(here.pypi));
+    expect(filesOf(here.pypi)).toEqual(["tiny-1.1-py3-none-any.whl", "tiny-1.1.tar.gz"]);
+    expect(filesOf(here.testpypi)).toEqual(filesOf(here.pypi));
     expect(run.stderr).toContain("hello from quality");
     expect(run.stderr).toContain("tiny 1.1 installed from pypi");
     // The version is used: a second release of it is refused before anything is done.
@@ -114,22 +44,22 @@ describe("wheelway release", () => {
     const here = await world(context);
     const open = await here.release("--bump", "patch");
     expect(open.error).toMatchObject({ code: "approval-missing" });
-    expect(Object.keys(here.remoteRefs())).toEqual(["HEAD", "refs/heads/main"]);
-    expect(here.testpypi.events.filter(({ type }) => type === "posted")).toEqual([]);
+    expect(Object.keys(here.remote.refs())).toEqual(["HEAD", "refs/heads/main"]);
+    expect(postsTo(here.testpypi)).toBe(0);
     const on = await here.release("--bump", "patch", "--yes");
     expect(on.status).toBe(0);
-    expect(files(here.pypi)).toEqual(["tiny-1.0.1-py3-none-any.whl", "tiny-1.0.1.tar.gz"]);
+    expect(filesOf(here.pypi)).toEqual(["tiny-1.0.1-py3-none-any.whl", "tiny-1.0.1.tar.gz"]);
   });
 
   it("rehearses without touching the repository, the remote or the indexes", async (context) => {
     const here = await world(context);
-    const before = snapshot(here.project);
+    const before = snapshotOf(here.project);
     const run = await here.release("--bump", "major", "--dry-run", "--yes");
     expect(run.stderr).not.toContain("error[");
     expect(run.status).toBe(0);
     expect(run.stderr).toContain("would push main and v2.0 to origin");
-    expect(snapshot(here.project)).toBe(before);
-    expect(Object.keys(here.remoteRefs())).toEqual(["HEAD", "refs/heads/main"]);
+    expect(snapshotOf(here.project)).toBe(before);
+    expect(Object.keys(here.remote.refs())).toEqual(["HEAD", "refs/heads/main"]);
     expect([...here.pypi.files(), ...here.testpypi.files()]).toEqual([]);
   });
 
@@ -163,12 +93,12 @@ describe("wheelway release", () => {
     commitAll(here.project, "Alpha");
     git(here.project, "tag", "-a", "v1.0.0-alpha", "-m", "Alpha");
     git(here.project, "push", "--quiet", "origin", "main", "v1.0.0-alpha");
-    const before = here.remoteRefs();
+    const before = here.remote.refs();
     const run = await here.release("--to", "testpypi", "--yes");
     expect(run.stderr).not.toContain("error[");
     expect(run.status).toBe(0);
-    expect(here.remoteRefs()).toEqual(before);
-    expect(files(here.testpypi)).toEqual(["tiny-1.0.0a0-py3-none-any.whl", "tiny-1.0.0a0.tar.gz"]);
+    expect(here.remote.refs()).toEqual(before);
+    expect(filesOf(here.testpypi)).toEqual(["tiny-1.0.0a0-py3-none-any.whl", "tiny-1.0.0a0.tar.gz"]);
     expect(here.pypi.events).toEqual([]);
   });
 
@@ -187,6 +117,6 @@ describe("wheelway release", () => {
     git(here.project, "push", "--quiet", "origin", "main");
     const failed = await here.release("--bump", "minor", "--yes");
     expect(failed.error).toMatchObject({ code: "command-failed" });
-    expect(Object.keys(here.remoteRefs())).toEqual(["HEAD", "refs/heads/main"]);
+    expect(Object.keys(here.remote.refs())).toEqual(["HEAD", "refs/heads/main"]);
   });
 });

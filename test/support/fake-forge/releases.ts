@@ -123,13 +123,13 @@ function publish(
   draft: StoredRelease,
   fields: Fields,
 ): StoredRelease | Refusal {
-  const { tags, usedTags } = state.read();
+  const { usedTags } = state.read();
   if (fields["make_latest"] === "true" && draft.prerelease)
     return refusal(422, "Validation Failed", "custom", "make_latest");
-  if (tags[draft.tag] === undefined) {
+  if (state.tags()[draft.tag] === undefined) {
     // Without a target the tag is made where the default branch is.
     const commit = draft.commit === "" ? "main" : draft.commit;
-    state.change({ tags: { ...tags, [draft.tag]: commit } });
+    state.makeTag(draft.tag, commit);
     events.push({ type: "tag-made", tag: draft.tag, commit });
   }
   const release = { ...draft, draft: false, immutable: rules.immutableReleases };

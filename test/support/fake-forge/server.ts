@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { takeForgeFault, type ForgeFault, type ForgeFaultKind } from "./faults.ts";
 import { refusal, type ForgeEvent, type ForgeRules, type ForgeWorld, type Refusal } from "./releases.ts";
 import { answerFor, kindOf, type ForgeAnswer } from "./routes.ts";
-import { ForgeState } from "./state.ts";
+import { ForgeState, type ForgeGit } from "./state.ts";
 
 export interface FakeForgeOptions {
   /** Where releases and files are kept. */
@@ -15,6 +15,8 @@ export interface FakeForgeOptions {
   readonly token?: string;
   readonly rules?: Partial<ForgeRules>;
   readonly now?: () => number;
+  /** The forge's git; without it, tags are part of its own state. */
+  readonly git?: ForgeGit;
 }
 
 export interface FakeForge {
@@ -39,7 +41,7 @@ export interface ForgeContext extends ForgeWorld {
 
 export async function startFakeForge(options: FakeForgeOptions): Promise<FakeForge> {
   const { project = "demo/demo", token = "forge-secret", now = Date.now } = options;
-  const state = new ForgeState(options.folder);
+  const state = new ForgeState(options.folder, options.git);
   const events: ForgeEvent[] = [];
   const faults: ForgeFault[] = [];
   const checks: FakeForge["checks"] = new Map();

@@ -30,10 +30,17 @@ export interface StoredDispatch {
   readonly inputs: Readonly<Record<string, string>>;
 }
 
+/** The repository beside the releases. */
+export interface ForgeGit {
+  /** Tag -> commit. */
+  readonly tags: () => Readonly<Record<string, string>>;
+  readonly makeTag: (tag: string, commit: string) => void;
+}
+
 interface Content {
   readonly nextId: number;
   readonly releases: readonly StoredRelease[];
-  /** Tag -> commit. */
+  /** Tag -> commit; where there is a repository, its tags count. */
   readonly tags: Readonly<Record<string, string>>;
   /** Tags of immutable releases: used for ever. */
   readonly usedTags: readonly string[];
@@ -52,15 +59,26 @@ const empty: Content = {
 
 export class ForgeState {
   readonly #folder: string;
+  readonly #git: ForgeGit | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, git?: ForgeGit) {
     this.#folder = folder;
+    this.#git = git;
     mkdirSync(join(folder, "assets"), { recursive: true });
   }
 
   read(): Content {
     const path = join(this.#folder, "forge.json");
     return existsSync(path) ? { ...empty, ...(JSON.parse(readFileSync(path, "utf8")) as Content) } : empty;
+  }
+
+  tags(): Content["tags"] {
+    return this.#git ? this.#git.tags() : this.read().tags;
+  }
+
+  makeTag(tag: string, commit: string): void {
+    if (this.#git) this.#git.makeTag(tag, commit);
+    else this.change({ tags: { ...this.read().tags, [tag]: commit } });
   }
 
   change(change: Partial<Content>): void {
