@@ -17,6 +17,8 @@ export interface CredentialSearch {
   readonly keyring: ((address: string, user: string) => Promise<string | undefined>) | undefined;
   /** Mints a token; `undefined` where no CI vouches for us. Throws what the index says against it. */
   readonly trusted: ((signal: AbortSignal) => Promise<string>) | undefined;
+  /** Why no CI vouches for us. */
+  readonly untrusted?: string | undefined;
 }
 
 /** `__token__` is the user of every API token. */
@@ -24,7 +26,7 @@ const tokenUser = "__token__";
 
 /** Throws `credentials-missing`, with every place that was looked at. */
 export async function findCredential(search: CredentialSearch, signal: AbortSignal): Promise<Credential> {
-  const { trusted, name } = search;
+  const { trusted, untrusted, name } = search;
   const found = fromEnvironment(search) ?? (await fromPypirc(search)) ?? (await fromKeyring(search));
   if (found) return { ...found, trusted: false };
   if (trusted) {
@@ -32,7 +34,7 @@ export async function findCredential(search: CredentialSearch, signal: AbortSign
   }
   throw new WheelwayError("credentials-missing", {
     message: `there are no credentials for ${name}`,
-    why: `Looked at: ${variablesOf(name).join(", ")}; [${name}] of ~/.pypirc; the keyring; an identity of the CI for trusted publishing.`,
+    why: `Looked at: ${variablesOf(name).join(", ")}; [${name}] of ~/.pypirc; the keyring; an identity of the CI for trusted publishing${untrusted === undefined ? "" : `: ${untrusted}`}.`,
     next: `Set ${variablesOf(name)[0] ?? ""} to an API token, or configure trusted publishing.`,
   });
 }

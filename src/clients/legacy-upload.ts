@@ -27,17 +27,21 @@ export interface LegacyUploadOptions {
   /** Milliseconds that an upload waits for its answer, beside the time for its bytes; default 60,000. */
   readonly answerWithinMs?: number;
   readonly credential: (signal: AbortSignal) => Promise<Credential>;
+  readonly foreseeCredential?: (signal: AbortSignal) => Promise<void>;
+  readonly giveBack?: (credential: Credential) => Promise<void>;
 }
 
 const longestAnswer = 64 * 1024;
 
 export function legacyUploadIndex(options: LegacyUploadOptions): UploadIndex {
-  const { name, http } = options;
+  const { name, http, foreseeCredential, giveBack } = options;
   return {
     name,
     page: (project, version) => options.page?.replace("{project}", project).replace("{version}", version),
     listing: (project, signal) => freshListing(options, project, signal),
     credential: options.credential,
+    ...(foreseeCredential ? { foreseeCredential } : {}),
+    ...(giveBack ? { giveBack } : {}),
     upload: (file, credential, signal) => send(options, file, credential, signal),
     download: (url, to, signal) => downloadTo(http, name, url, to, signal),
   };

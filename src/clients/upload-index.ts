@@ -12,7 +12,7 @@ export interface Upload {
   readonly attestations: readonly string[];
 }
 
-/** `mint` gives a new one: tokens of trusted publishing live 15 minutes at most. */
+/** Those of trusted publishing live 15 minutes at most: another one is found where one is old. */
 export interface Credential {
   readonly user: string;
   readonly password: string;
@@ -42,6 +42,10 @@ export interface UploadIndex {
   listing(project: string, signal: AbortSignal): Promise<IndexListing>;
   /** Finds the credential now; throws `credentials-missing` with every place that was looked at. */
   credential(signal: AbortSignal): Promise<Credential>;
+  /** Would there be one? Throws as `credential` does, and leaves no trace out there. Left out where `credential` leaves none. */
+  foreseeCredential?(signal: AbortSignal): Promise<void>;
+  /** A credential that was minted is no longer needed. Rejects for nothing. */
+  giveBack?(credential: Credential): Promise<void>;
   /** Sends one file once: no retries of its own. */
   upload(file: Upload, credential: Credential, signal: AbortSignal): Promise<UploadAnswer>;
   download(url: string, to: string, signal: AbortSignal): Promise<string>;

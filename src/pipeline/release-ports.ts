@@ -2,13 +2,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { runHostCommand } from "../backends/host-command.ts";
-import { findCredential } from "../clients/credentials.ts";
 import { forgeOf } from "../clients/forge-of.ts";
-import { httpClient } from "../clients/http.ts";
-import { legacyUploadIndex } from "../clients/legacy-upload.ts";
 import { notifiersOf } from "../clients/notifiers-of.ts";
 import type { Repository } from "../clients/repository.ts";
-import type { UploadIndex } from "../clients/upload-index.ts";
 import type { TestOptions } from "../config/config.ts";
 import type { IndexSettings, ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
@@ -16,6 +12,8 @@ import type { BuiltDist, ReleasePorts } from "../release/ports.ts";
 import type { Clock } from "../release/perform.ts";
 import { packageIndexes } from "../services.ts";
 import { build } from "./build.ts";
+import { releaseIndex } from "./release-index.ts";
+import { releaseSigner, whoWeAre } from "./release-signer.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { tryInstall } from "./try-install.ts";
 import { verify } from "./verify.ts";
@@ -29,6 +27,8 @@ export interface PortsRequest {
   readonly repository?: Repository;
   /** Of the git remote: it tells the forge. */
   readonly remoteAddress?: string | undefined;
+  /** Is the forge asked although there is no checkout to write to? */
+  readonly withForge?: boolean;
   readonly backend?: "auto" | "dagger" | "host" | undefined;
 }
 
@@ -39,15 +39,15 @@ export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroun
 
 function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): ReleasePorts {
   const { settings, test, projectFolder } = request;
-  const index = (of: IndexSettings | undefined) => of && uploadIndex(of, surroundings);
+  const { identity, ask } = whoWeAre(surroundings);
+  const index = (of: IndexSettings | undefined) => of && releaseIndex(of, surroundings, identity, ask);
   return {
     repository: request.repository,
     forge: forgeFor(request, surroundings),
     index: index(settings.index),
     testIndex: index(settings.testIndex),
-    registries: settings.registries.map((registry) => uploadIndex(registry, surroundings)),
-    identity: undefined,
-    signer: undefined,
+    registries: settings.registries.map((registry) => releaseIndex(registry, surroundings, identity, ask)),
+    ...releaseSigner(settings, surroundings, identity),
     notifiers: notifiersOf(settings.notify, surroundings),
     ask: surroundings.ask,
     build: (project, dist) => buildDist(project, dist, request.backend, surroundings),
@@ -83,26 +83,12 @@ function withoutWebhooks(env: ReleaseSurroundings["env"], { notify }: ReleaseSet
   return Object.fromEntries(Object.entries(env).filter(([name]) => !hooks.has(name)));
 }
 
-/** Only for a checkout: a folder of artifacts belongs to no release of a forge. */
-function forgeFor({ settings, repository, remoteAddress }: PortsRequest, surroundings: ReleaseSurroundings) {
-  if (!repository) return undefined;
+/** A folder of artifacts belongs to no release of a forge. */
+function forgeFor(request: PortsRequest, surroundings: ReleaseSurroundings) {
+  const { settings, repository, remoteAddress, withForge = repository !== undefined } = request;
+  if (!withForge) return undefined;
   const { env, keepSecret, now } = surroundings;
   return forgeOf(settings, remoteAddress, { env, keepSecret, now: () => now().getTime() });
-}
-
-function uploadIndex(settings: IndexSettings, surroundings: ReleaseSurroundings): UploadIndex {
-  const { env, keepSecret } = surroundings;
-  return legacyUploadIndex({
-    ...settings,
-    http: httpClient(),
-    credential: async (signal) => {
-      const home = env["HOME"] ?? env["USERPROFILE"] ?? "";
-      const search = { ...settings, env, home, keyring: undefined, trusted: undefined };
-      const credential = await findCredential(search, signal);
-      keepSecret(credential.password);
-      return credential;
-    },
-  });
 }
 
 async function buildDist(

@@ -25,6 +25,8 @@ export interface ReleasePorts {
   readonly registries: readonly UploadIndex[];
   readonly identity: IdentitySource | undefined;
   readonly signer: Signer | undefined;
+  /** Why nothing can be signed, one sentence without a full stop. */
+  readonly unsigned?: string | undefined;
   readonly notifiers: readonly Notifier[];
   /** Builds and tests the project in a folder into `dist`; throws where it is not good. */
   readonly build: (project: string, dist: string, signal: AbortSignal) => Promise<BuiltDist>;

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { sha256File } from "../../artifacts/digest.ts";
 import type { IndexedFile } from "../../artifacts/index-listing.ts";
 import { ServiceFailure } from "../../clients/service-failure.ts";
-import type { Credential, UploadAnswer, UploadIndex } from "../../clients/upload-index.ts";
+import type { Credential, Upload, UploadAnswer, UploadIndex } from "../../clients/upload-index.ts";
 import { WheelwayError } from "../../errors.ts";
+import type { FindCredential } from "../credential.ts";
 import { normalizeName } from "../../tags/project-name.ts";
 import type { Effect, Guard, Probe } from "../effect.ts";
 import type { ReleaseFile } from "../facts.ts";
@@ -22,7 +23,7 @@ export interface FileUpload {
   /** PEP 740 attestations of this file, as JSON texts. */
   readonly attestations: readonly string[];
   /** Kept between files, and minted anew when it is old. */
-  readonly credential: (signal: AbortSignal) => Promise<Credential>;
+  readonly credential: FindCredential;
   readonly guards: readonly Guard[];
   /** Is told what the index warned of. */
   readonly warn: (text: string) => Promise<void>;
@@ -83,13 +84,29 @@ async function send(upload: FileUpload, signal: AbortSignal) {
   // What was approved is what is sent: the file may have been changed since.
   const sha256 = await sha256File(path);
   if (sha256 !== file.sha256) throw changed(file, sha256);
+  const sent = { path, sha256, size: file.size, attestations };
   const credential = await upload.credential(signal);
-  const sent = { path, sha256, size: file.size, attestations: credential.trusted ? attestations : [] };
-  const answer = await index.upload(sent, credential, signal);
+  const answer = await sendWith(index, sent, credential, signal).catch(async (error: unknown) => {
+    // What was minted may end while a file is on its way. It was not taken: another token, and once more.
+    const expired = error instanceof ServiceFailure && error.kind === "unauthorized" && credential.trusted;
+    if (!expired) throw error;
+    return sendWith(index, sent, await upload.credential(signal, credential), signal);
+  });
   if (answer.state === "stored")
     for (const text of answer.warnings) await upload.warn(`${index.name}: ${text}`);
   if (answer.state === "stored" || answer.state === "already") return { sha256, credential: credential.from };
   throw refusal(index.name, answer);
+}
+
+/** Indexes take attestations from trusted publishers alone. */
+function sendWith(
+  index: UploadIndex,
+  file: Upload,
+  credential: Credential,
+  signal: AbortSignal,
+): Promise<UploadAnswer> {
+  const attestations = credential.trusted ? file.attestations : [];
+  return index.upload({ ...file, attestations }, credential, signal);
 }
 
 /** A refusal is looked at again by the probe: where other bytes are listed, it is told as that conflict. */

@@ -5,7 +5,7 @@ import { WheelwayError } from "../../errors.ts";
 import { normalizeName } from "../../tags/project-name.ts";
 import { approvedGuard, checkUnchanged } from "../approval.ts";
 import { ask } from "../ask.ts";
-import { freshCredential } from "../credential.ts";
+import { keepCredential } from "../credential.ts";
 import { judgeSet } from "../effects/index-set.ts";
 import { uploadFile } from "../effects/upload-file.ts";
 import { attestationsOf } from "../bundles.ts";
@@ -18,22 +18,24 @@ export async function publishSet(release: Release, index: UploadIndex): Promise<
   const folder = distFolder(release);
   await checkUnchanged(release, folder);
   await checkSet(release, index);
-  const credential = freshCredential(index, release.clock);
+  const kept = keepCredential(index, release.clock);
   const approved = release.settings.approval === "none" ? [] : [approvedGuard(release)];
-  for (const file of files.filter(({ kind }) => kind !== "other")) {
-    const attestations = await attestationsOf(release, file.file);
-    const upload = {
-      index,
-      project,
-      version,
-      file,
-      folder,
-      attestations,
-      credential,
-      guards: approved,
-      warn: release.warn,
-    };
-    await release.perform(uploadFile(upload));
+  const same = {
+    index,
+    project,
+    version,
+    folder,
+    credential: kept.find,
+    guards: approved,
+    warn: release.warn,
+  };
+  try {
+    for (const file of files.filter(({ kind }) => kind !== "other")) {
+      const attestations = await attestationsOf(release, file.file);
+      await release.perform(uploadFile({ ...same, file, attestations }));
+    }
+  } finally {
+    await kept.giveBack();
   }
   await seenWhole(release, index);
   const page = index.page(normalizeName(project), version);

@@ -180,7 +180,9 @@ describe("the identity of a run", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const productName = join(folder, "name");
     writeFileSync(productName, "Google Compute Engine\n");
-    const env = { GCE_METADATA_HOST: new URL(address).host };
+    const env = { CI: "true", GCE_METADATA_HOST: new URL(address).host };
+    // Not of a person who works on such a machine.
+    expect(find({ env: { ...env, CI: undefined }, productName }).found).toHaveProperty("missing");
     const { found, secrets } = find({ env, productName });
     const { token } = await sourceOf(found).token("sigstore", signal);
     expect(secrets).toEqual([token]);
