@@ -11,6 +11,8 @@ export interface ReleaseSurroundings extends Surroundings {
   readonly redact: <T>(data: T) => T;
   /** From now on this value is masked everywhere. */
   readonly keepSecret: (value: string) => void;
+  /** Absolute path of a file with identity tokens (`--oidc-token`). */
+  readonly oidcToken?: string | undefined;
   /** Asks the person at the terminal; `undefined` where there is none. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** What commands of the project print. */
