@@ -1,4 +1,8 @@
-/** Random numbers that are the same for the same seed (mulberry32). */
+/** Random numbers that are the same for the same seed (mulberry32), and how much of a crash matrix is run. */
+
+/** WHEELWAY_CRASH=all: every boundary, in every way; else a sample of them that WHEELWAY_CRASH_SEED chooses. */
+export const everything = process.env["WHEELWAY_CRASH"] === "all";
+export const seed = Number(process.env["WHEELWAY_CRASH_SEED"] ?? 20_261_122);
 
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
@@ -8,4 +12,13 @@ export function seeded(seed: number): () => number {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** So many of them, chosen by the random numbers; the order stays. */
+export function sample<T>(all: readonly T[], count: number, random: () => number): readonly T[] {
+  const kept = all
+    .map((one, index) => ({ one, index, place: random() }))
+    .sort((a, b) => a.place - b.place)
+    .slice(0, count);
+  return kept.sort((a, b) => a.index - b.index).map(({ one }) => one);
 }
