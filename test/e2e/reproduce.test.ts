@@ -1,18 +1,11 @@
-/** `build --reproduce`: the examples come out the same under other settings; a project made to differ is caught, with its cause. */
+/** `build --reproduce`: a project made to differ is caught, with its cause. That the examples are the same is in examples.test.ts. */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Manifest } from "../../src/artifacts/manifest-schema.ts";
 import { builds, failsToBuild } from "../support/cli.ts";
-import {
-  copyExample,
-  copyTestProject,
-  gitInit,
-  programOrSkip,
-  pythonsOrSkip,
-  tinyProject,
-} from "../support/e2e-projects.ts";
+import { copyTestProject, pythonsOrSkip, tinyProject } from "../support/e2e-projects.ts";
 
 function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
@@ -48,27 +41,6 @@ it("says in manifest and report what was reproduced, and claims nothing where it
     undefined,
     undefined,
   ]);
-});
-
-const examples = [
-  { name: "hello-pure" },
-  { name: "hello-c", needs: "cc" },
-  { name: "hello-cffi", needs: "cc" },
-  { name: "hello-abi3", needs: "cc" },
-  { name: "hello-rust", needs: "cargo" },
-];
-
-it.for(examples)("reproduces $name", async ({ name, needs }, context) => {
-  const { newest } = pythonsOrSkip(context);
-  if (needs !== undefined) programOrSkip(context, needs);
-  const project = gitInit(copyExample(name));
-  const { folder, record } = await builds([project, "--only", `${newest}-*`, "--reproduce"]);
-  const reproduced = readManifest(folder).artifacts.map(({ file, reproduction }) => [
-    file,
-    reproduction?.reproduced,
-  ]);
-  expect(reproduced).toEqual(record.artifacts.map(({ file }) => [file, true]).sort());
-  expect(record.findings.filter(({ code }) => code === "WW085" || code === "WW086")).toEqual([]);
 });
 
 /** How the project differs, the member that shows it, and what the finding says of the cause. */
