@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { runGit, type GitOptions, type GitRun } from "./git.ts";
 import { pushRefs } from "./git-push.ts";
+import { fastForward, restore, undoCommit, type Undoing } from "./git-undo.ts";
 import type { PushOutcome, RefUpdate, RemoteRef, Repository } from "./repository.ts";
 import { ServiceFailure } from "./service-failure.ts";
 
@@ -152,13 +153,16 @@ class GitRepository implements Repository {
     await this.#git(["tag", "--delete", "--", name]);
   }
 
-  async undoCommit(branch: string, from: string, to: string): Promise<boolean> {
-    const there = await this.#first(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
-    if (there !== from) return false;
-    const { branch: current } = await this.head();
-    const reset = ["reset", "--quiet", "--keep", to];
-    const move = ["update-ref", `refs/heads/${branch}`, to, from];
-    return (await this.#git(current === branch ? reset : move)).status === 0;
+  undoCommit(undoing: Undoing): Promise<boolean> {
+    return undoCommit(this.#git, undoing);
+  }
+
+  fastForward(to: string): Promise<boolean> {
+    return fastForward(this.#git, to);
+  }
+
+  restore(commit: string, paths: readonly string[]): Promise<void> {
+    return restore(this.#git, commit, paths);
   }
 
   push(updates: readonly RefUpdate[], signal: AbortSignal): Promise<PushOutcome> {

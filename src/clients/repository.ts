@@ -1,5 +1,7 @@
 /** The port to the project's git repository and its remote: what a release reads and writes there. */
 
+import type { Undoing } from "./git-undo.ts";
+
 export interface RemoteRef {
   readonly ref: string;
   /** What it points to; for an annotated tag the tag object. */
@@ -64,7 +66,11 @@ export interface Repository {
   tagMessage(ref: string): Promise<string | undefined>;
   removeTag(name: string): Promise<void>;
   /** Moves the branch back, only where it is still at `from`; the working tree's other changes stay. */
-  undoCommit(branch: string, from: string, to: string): Promise<boolean>;
+  undoCommit(undoing: Undoing): Promise<boolean>;
+  /** Moves the branch of the checkout on to a commit; `false` where that is no fast-forward, or changes are in the way. */
+  fastForward(to: string): Promise<boolean>;
+  /** Gives paths (relative to the top) the content that they have in a commit. */
+  restore(commit: string, paths: readonly string[]): Promise<void>;
   push(updates: readonly RefUpdate[], signal: AbortSignal): Promise<PushOutcome>;
   /** A temporary worktree at a commit, removed by the answer's `remove`. */
   worktree(commit: string): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }>;

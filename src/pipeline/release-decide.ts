@@ -61,7 +61,7 @@ export async function decide(
     }
   } finally {
     await unlock();
-    await sweep(folder);
+    await sweepAborted(folder);
   }
 }
 
@@ -122,7 +122,7 @@ async function abort(
 }
 
 /** An aborted release makes room for the next one of its version; its journal is kept. */
-async function sweep(folder: string): Promise<void> {
+export async function sweepAborted(folder: string): Promise<void> {
   const { entries } = await readJournal(journalPath(folder));
   if (entries.length === 0) return;
   const story = storyOf(entries);

@@ -9,6 +9,8 @@ import { readFact } from "../release/facts.ts";
 import type { Journal } from "../release/journal.ts";
 import { isRunning } from "../processes.ts";
 import type { ReleaseStory } from "../release/story.ts";
+import { globMatcher } from "../config/glob.ts";
+import { configFor } from "./publish.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 
 /** One sentence for each thing that was undone. What is no longer as the release made it stays. */
@@ -29,7 +31,11 @@ export async function undoLocally(
     done.push(what);
   };
   const made = readFact(entries, "commit");
-  const own = (effect: string) => journal.effect(effect).receipt?.found === false;
+  // Found after a crash it is ours all the same: it was begun here.
+  const own = (effect: string) => {
+    const { intent, receipt } = journal.effect(effect);
+    return receipt !== undefined && (!receipt.found || intent !== undefined);
+  };
   if (
     made &&
     own(`tag:${made.tag}`) &&
@@ -39,10 +45,29 @@ export async function undoLocally(
     await say(`tag:${made.tag}`, `the local tag ${made.tag} was removed`);
   }
   const commit = `commit:${base.commit}`;
-  if (made && own(commit) && (await repository.undoCommit(base.branch, made.commit, base.commit)))
-    await say(commit, `the branch ${base.branch} is back at ${base.commit.slice(0, 12)}`);
+  const written = readFact(entries, "written") ?? [];
+  const { branch, commit: to } = base;
+  if (made && own(commit) && (await repository.undoCommit({ branch, from: made.commit, to, written })))
+    await say(commit, `the branch ${branch} is back at ${to.slice(0, 12)}`);
+  if (!made && (await repository.head()).commit === to) {
+    const paths = await onlyOurs(written, asked.folder, story);
+    await repository.restore(to, paths);
+    if (paths.length > 0) done.push(`as before: ${paths.join(", ")}`);
+  }
   await giveBack(repository, journal, surroundings);
   return done;
+}
+
+/** Where changes of a person may go along, there may be some: those files stay as they are. */
+async function onlyOurs(
+  written: readonly string[],
+  folder: string,
+  { project }: ReleaseStory,
+): Promise<readonly string[]> {
+  if (written.length === 0) return [];
+  const config = await configFor(folder, { project });
+  const along = globMatcher(config.options.release.commitPaths);
+  return written.filter((path) => !along(path));
 }
 
 async function giveBack(

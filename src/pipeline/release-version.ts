@@ -7,7 +7,8 @@ import type { ReleaseRequest } from "../release/request.ts";
 import { decideVersion } from "../release/version/decide.ts";
 import { versionOfTag } from "../release/version/spelling.ts";
 import { readVersionFiles } from "../release/version/version-files.ts";
-import { normalizeName } from "../tags/project-name.ts";
+import { normalizeName, sameVersion } from "../tags/project-name.ts";
+import type { EarlierTry } from "./release-restart.ts";
 
 export interface VersionQuestion {
   readonly project: string;
@@ -19,10 +20,19 @@ export interface VersionQuestion {
   readonly ports: Pick<ReleasePorts, "index">;
   readonly now: () => Date;
   readonly signal: AbortSignal;
+  /** Tries of this run that were taken back. */
+  readonly earlier: readonly EarlierTry[];
 }
 
-/** PEP 440. Throws `version-used`, `version-differs` and `usage-invalid`. */
-export async function chooseVersion(question: VersionQuestion): Promise<string> {
+export interface ChosenVersion {
+  /** PEP 440. */
+  readonly version: string;
+  /** That the project's files have now; `null` where none has one. */
+  readonly before: string | null;
+}
+
+/** Throws `version-used`, `version-differs` and `usage-invalid`. */
+export async function chooseVersion(question: VersionQuestion): Promise<ChosenVersion> {
   const { project, folder, settings, request, repository, ports, now, signal } = question;
   const [held, refs, head, listing] = await Promise.all([
     readVersionFiles(folder, project, settings.versionFiles),
@@ -38,8 +48,17 @@ export async function chooseVersion(question: VersionQuestion): Promise<string> 
   const here = versions.find(
     ({ version, commit }) => version !== undefined && commit === head.commit,
   )?.version;
-  if (here !== undefined && request.version.kind === "given") return here;
+  const before = beforeAll(held?.version ?? null, question.earlier);
+  if (here !== undefined && request.version.kind === "given") return { version: here, before };
   const tagged = versions.flatMap(({ version }) => version ?? []);
   const published = (listing?.files ?? []).flatMap(({ version }) => version ?? []);
-  return decideVersion(request.version, { present: held?.version, tagged, published, date: now() });
+  const facts = { present: before ?? undefined, tagged, published, date: now() };
+  return { version: decideVersion(request.version, facts), before };
+}
+
+/** Files may still have, or have got from upstream, what an earlier try wrote: it is not raised a second time. */
+function beforeAll(held: string | null, earlier: readonly EarlierTry[]): string | null {
+  const [first] = earlier;
+  const ours = held !== null && earlier.some(({ version }) => sameVersion(version, held));
+  return first && ours ? first.before : held;
 }

@@ -21,6 +21,8 @@ import { giveClaimBack } from "../release/steps/claim-version.ts";
 import { steps } from "../release/steps.ts";
 import { isPrerelease, tagOf, tagsMeaning } from "../release/version/spelling.ts";
 import { readConfig } from "./project.ts";
+import { sweepAborted } from "./release-decide.ts";
+import { mostRestarts, restless, takeBack, type EarlierTry } from "./release-restart.ts";
 import { chooseVersion } from "./release-version.ts";
 import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
@@ -44,24 +46,55 @@ export async function release(
   surroundings: ReleaseSurroundings,
 ): Promise<ReleaseOutcome> {
   const { dryRun } = command.request;
-  if (!dryRun && !command.plan) return releaseFrom(command, surroundings, undefined);
+  if (!dryRun && !command.plan) return releaseFresh(command, surroundings);
   // A rehearsal has a clone of its own: the user's repository is not touched at all.
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-rehearsal-"));
   try {
     const { remote } = (await readConfig(command.project)).options.release;
     const own = await gitRepository({ folder: command.project, remote, env: surroundings.env });
     const project = await own.cloneTo(join(scratch, "clone"), command.project);
-    return await releaseFrom({ ...command, project }, surroundings, join(scratch, "releases"));
+    const place = { stateFolder: join(scratch, "releases"), earlier: [] };
+    const outcome = await releaseFrom({ ...command, project }, surroundings, place);
+    if (outcome.kind === "again") throw outcome.why;
+    return outcome;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
+/** Begins again where the upstream branch moved meanwhile. */
+async function releaseFresh(
+  command: ReleaseCommand,
+  surroundings: ReleaseSurroundings,
+): Promise<ReleaseOutcome> {
+  const earlier: EarlierTry[] = [];
+  for (;;) {
+    const outcome = await releaseFrom(command, surroundings, { stateFolder: undefined, earlier });
+    if (outcome.kind !== "again") return outcome;
+    await sweepAborted(outcome.folder);
+    earlier.push(outcome.tried);
+    if (earlier.length > mostRestarts) throw restless(outcome.why);
+  }
+}
+
+/** The upstream branch moved; everything is taken back. */
+interface Again {
+  readonly kind: "again";
+  readonly folder: string;
+  readonly tried: EarlierTry;
+  readonly why: WheelwayError;
+}
+
+interface Place {
+  readonly stateFolder: string | undefined;
+  readonly earlier: readonly EarlierTry[];
+}
+
 async function releaseFrom(
   command: ReleaseCommand,
   surroundings: ReleaseSurroundings,
-  stateFolder: string | undefined,
-): Promise<ReleaseOutcome> {
+  { stateFolder, earlier }: Place,
+): Promise<ReleaseOutcome | Again> {
   const project = resolve(command.project);
   const config = await readConfig(project);
   const settings = config.options.release;
@@ -76,8 +109,20 @@ async function releaseFrom(
     { settings, test, projectFolder: project, repository, remoteAddress, backend },
     surroundings,
   );
-  const question = { project: name, folder: project, settings, request, repository, ports, now, signal };
-  const version = (await openVersion(root, request)) ?? (await chooseVersion(question));
+  const question = {
+    project: name,
+    folder: project,
+    settings,
+    request,
+    repository,
+    ports,
+    now,
+    signal,
+    earlier,
+  };
+  const open = await openVersion(root, request);
+  const chosen = open === undefined ? await chooseVersion(question) : { version: open, before: null };
+  const { version } = chosen;
   const opening = {
     folder: join(root, version),
     project: name,
@@ -91,7 +136,7 @@ async function releaseFrom(
     redact: surroundings.redact,
   };
   return withRelease(opening, (opened) =>
-    run(opened, command, surroundings, { repository, config, version }),
+    run(opened, command, surroundings, { repository, config, ...chosen }),
   );
 }
 
@@ -106,18 +151,23 @@ interface Found {
   readonly repository: Repository;
   readonly config: Config;
   readonly version: string;
+  readonly before: string | null;
 }
 
 async function run(
   opened: Release,
-  { plan }: ReleaseCommand,
-  { tellRelease }: ReleaseSurroundings,
+  { plan, request }: ReleaseCommand,
+  surroundings: ReleaseSurroundings,
   found: Found,
-): Promise<ReleaseOutcome> {
+): Promise<ReleaseOutcome | Again> {
   const version = opened.known("version")?.version ?? (await begin(opened, found));
   if (plan) return { kind: "planned", version, steps: await planSteps(steps, opened) };
   try {
-    await withClaimHeld(opened, (held) => runSteps(steps, held, tellRelease));
+    await withClaimHeld(opened, (held) => runSteps(steps, held, surroundings.tellRelease));
+  } catch (error) {
+    if (!(error instanceof WheelwayError) || error.code !== "release-stale" || request.dryRun) throw error;
+    const tried = await takeBack(opened, error, surroundings);
+    return { kind: "again", folder: opened.folder, tried, why: error };
   } finally {
     await giveClaimBack(opened);
   }
@@ -125,7 +175,7 @@ async function run(
 }
 
 /** The facts that everything else stands on, written down before anything is changed. */
-async function begin(opened: Release, { repository, config, version }: Found): Promise<string> {
+async function begin(opened: Release, { repository, config, version, before }: Found): Promise<string> {
   const { settings, signal } = opened;
   const { commit } = await repository.head();
   const branch = settings.branch ?? (await repository.mainBranch());
@@ -140,7 +190,7 @@ async function begin(opened: Release, { repository, config, version }: Found): P
   await opened.learn("base", { commit, branch, remote: settings.remote });
   if (fromTag) await opened.learn("commit", { commit, tag });
   const project = config.project.name?.raw ?? "";
-  await opened.learn("version", { project, version, tag, before: null, prerelease: isPrerelease(version) });
+  await opened.learn("version", { project, version, tag, before, prerelease: isPrerelease(version) });
   return version;
 }
 

@@ -1,7 +1,7 @@
 /** A release from a checkout that waits, is resumed, or is taken back: the repository is then as if it had never been begun. */
 
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { decide, type DecideRequest } from "../../src/pipeline/release-decide.ts";
@@ -60,11 +60,10 @@ it("leaves nothing in the repository when it is taken back, and can be released 
 });
 
 it("takes its draft away from the forge where the push was refused, and can be released anew", async () => {
-  const { world, git, say, resume, before } = await waiting();
-  const other = join(world.folder, "other");
-  git("clone", "--quiet", join(world.folder, "remote.git"), other);
-  execFileSync("git", ["commit", "--quiet", "--allow-empty", "-m", "faster"], { cwd: other, env: gitEnv });
-  execFileSync("git", ["push", "--quiet", "origin", "main"], { cwd: other, env: gitEnv });
+  const { world, say, resume, before } = await waiting();
+  // A protected branch.
+  const hook = join(world.remote, "hooks", "update");
+  writeFileSync(hook, "#!/bin/sh\ncase $1 in refs/heads/*) exit 1 ;; esac\n", { mode: 0o755 });
   await say({ kind: "approve", note: "" });
   await expect(resume()).rejects.toMatchObject({ code: "release-refused" });
   expect(world.forge.state.read().releases).toMatchObject([{ tag: "v1.0", draft: true }]);
@@ -75,7 +74,7 @@ it("takes its draft away from the forge where the push was refused, and can be r
     `the branch main is back at ${before.slice(0, 12)}`,
   ]);
   expect(world.forge.state.read().releases).toEqual([]);
-  git("pull", "--quiet", "--ff-only", "origin", "main");
+  rmSync(hook);
   await runCheckout(world.run(2));
   expect(world.forge.state.read().releases).toMatchObject([{ tag: "v1.0", draft: false }]);
 });

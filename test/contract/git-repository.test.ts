@@ -88,9 +88,10 @@ describe("a repository", () => {
     expect(await repository.tagMessage("refs/tags/v1.1")).toBe("Release 1.1\n\nmanifest: sha256:ab\n# kept");
     expect(await repository.messageOf(commit)).toContain("Release 1.1");
     expect(await repository.commitOf("v1.1")).toBe(commit);
-    expect(await repository.undoCommit("main", before, before)).toBe(false);
+    const undoing = { branch: "main", from: commit, to: before, written: ["VERSION"] };
+    expect(await repository.undoCommit({ ...undoing, from: before })).toBe(false);
     await repository.removeTag("v1.1");
-    expect(await repository.undoCommit("main", commit, before)).toBe(true);
+    expect(await repository.undoCommit(undoing)).toBe(true);
     expect((await repository.head()).commit).toBe(before);
     expect(readFileSync(join(clone, "VERSION"), "utf8")).toBe("1.0\n");
     expect(readFileSync(join(clone, "mine.txt"), "utf8")).toBe("not yours");

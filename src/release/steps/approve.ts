@@ -4,6 +4,7 @@ import { WheelwayError } from "../../errors.ts";
 import { approvalOf, checkUnchanged } from "../approval.ts";
 import type { Problem, Release, Step } from "../step.ts";
 import { distFolder } from "../folders.ts";
+import { checkUpstream } from "../upstream.ts";
 
 export const approve: Step = {
   id: "approve",
@@ -18,6 +19,7 @@ export const approve: Step = {
   }),
   run: async (release) => {
     await checkUnchanged(release, distFolder(release));
+    await checkUpstream(release);
     const { digest, files } = release.fact("manifest");
     const problems = await missingCredentials(release);
     if (problems.length > 0) throw cannot(problems);

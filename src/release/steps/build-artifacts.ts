@@ -5,7 +5,8 @@ import { WheelwayError } from "../../errors.ts";
 import { readDistSet } from "../dist-set.ts";
 import { builtFolder, distFolder } from "../folders.ts";
 import { keepDist } from "../keep-dist.ts";
-import type { Release, Step } from "../step.ts";
+import { checkUpstream } from "../upstream.ts";
+import type { Step } from "../step.ts";
 import { sameVersion } from "../../tags/project-name.ts";
 
 export const buildArtifacts: Step = {
@@ -32,19 +33,6 @@ export const buildArtifacts: Step = {
     await checkUpstream(release);
   },
 };
-
-/** Main moved while it was built: what would be pushed is no longer what everybody has. */
-async function checkUpstream(release: Release): Promise<void> {
-  const { repository } = release.ports;
-  const base = release.known("base");
-  if (!repository || !base || release.known("origin")?.writesRefs === false) return;
-  const [upstream] = await repository.remoteRefs(`refs/heads/${base.branch}`, release.signal);
-  if (upstream === undefined || upstream.commit === base.commit) return;
-  throw new WheelwayError("release-stale", {
-    message: `${base.branch} moved to ${upstream.commit.slice(0, 12)} while this was built from ${base.commit.slice(0, 12)}`,
-    next: "wheelway abort takes the local commit and tag back; pull, and release again.",
-  });
-}
 
 function otherVersion(built: string, meant: string): WheelwayError {
   return new WheelwayError("version-differs", {

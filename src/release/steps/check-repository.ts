@@ -5,6 +5,7 @@ import { WheelwayError } from "../../errors.ts";
 import type { Repository } from "../../clients/repository.ts";
 import { freshSuffix } from "../replace-file.ts";
 import type { Problem, Release, Step } from "../step.ts";
+import { checkUpstream } from "../upstream.ts";
 
 export const checkRepository: Step = {
   id: "check-repository",
@@ -21,6 +22,9 @@ export const checkRepository: Step = {
     problems: await repositoryProblems(release),
   }),
   run: async (release) => {
+    // A run that goes on stands on the commit of an earlier one.
+    const runs = release.journal.entries.filter(({ type }) => type === "run-started");
+    if (runs.length > 1) await checkUpstream(release);
     const problems = await repositoryProblems(release);
     const [first] = problems;
     if (!first) return;

@@ -5,6 +5,7 @@ import { ServiceFailure } from "../../clients/service-failure.ts";
 import { approvedGuard } from "../approval.ts";
 import type { Effect, Probe } from "../effect.ts";
 import type { Release, Step } from "../step.ts";
+import { checkUpstream } from "../upstream.ts";
 
 /** The line of the tag's message from which any machine knows which bytes belong to it. */
 export const manifestLine = /^Manifest: sha256:([0-9a-f]{64})$/m;
@@ -26,7 +27,9 @@ export const pushRefs: Step = {
   },
   run: async (release) => {
     const { repository } = release.ports;
-    if (repository) await release.perform(pushEffect(release, repository));
+    if (!repository) return;
+    await checkUpstream(release);
+    await release.perform(pushEffect(release, repository));
   },
 };
 

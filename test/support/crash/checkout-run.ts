@@ -3,6 +3,7 @@
 import { cpSync } from "node:fs";
 import { release } from "../../../src/pipeline/release.ts";
 import type { ReleaseSurroundings } from "../../../src/pipeline/release-surroundings.ts";
+import type { ReleaseRequest } from "../../../src/release/request.ts";
 import type { BuiltDist } from "../../../src/release/ports.ts";
 
 /** Everything in it is data, so that another process can be told. */
@@ -19,26 +20,25 @@ export interface CheckoutRun {
   readonly yes?: boolean;
 }
 
+/** A release of 1.0 that nobody is asked about. */
+export const checkoutRequest: ReleaseRequest = {
+  command: "release",
+  version: { kind: "exact", version: "1.0" },
+  dryRun: false,
+  toTestIndex: false,
+  prerelease: undefined,
+  draft: false,
+  forceRecreate: false,
+  yes: true,
+  unattended: true,
+  takeOver: false,
+  ciRun: undefined,
+  by: "Test",
+};
+
 export async function runCheckout(run: CheckoutRun): Promise<void> {
-  const command = {
-    project: run.checkout,
-    request: {
-      command: "release",
-      version: { kind: "exact", version: "1.0" },
-      dryRun: false,
-      toTestIndex: false,
-      prerelease: undefined,
-      draft: false,
-      forceRecreate: false,
-      yes: run.yes ?? true,
-      unattended: true,
-      takeOver: false,
-      ciRun: undefined,
-      by: "Test",
-    },
-    plan: false,
-    backend: undefined,
-  } as const;
+  const request = { ...checkoutRequest, yes: run.yes ?? true };
+  const command = { project: run.checkout, request, plan: false, backend: undefined };
   await release(command, surroundingsOf(run));
 }
 

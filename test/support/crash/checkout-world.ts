@@ -14,11 +14,13 @@ import type { CheckoutRun } from "./checkout-run.ts";
 import { indexWrongs } from "./verdict.ts";
 import { startsAt } from "./world.ts";
 
-export interface CheckoutWorld {
+export interface CheckoutWorld extends Services {
   readonly folder: string;
+  readonly checkout: string;
+  /** Bare. */
+  readonly remote: string;
   readonly run: (hour?: number) => CheckoutRun;
   readonly journal: string;
-  readonly forge: FakeForge;
   /** Everything that is wrong, one sentence each. */
   readonly wrongs: () => string[];
   readonly close: () => Promise<void>;
@@ -45,6 +47,10 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
   };
   return {
     folder,
+    checkout,
+    remote,
+    pypi,
+    testpypi,
     forge,
     journal: join(checkout, ".git/wheelway/releases/1.0/journal.jsonl"),
     run: (hour = 0) => ({
