@@ -61,6 +61,10 @@ async function killedAt(kills: readonly KillPoint[]): Promise<string[]> {
   }
 }
 
+async function isClosed({ journal }: CheckoutWorld): Promise<boolean> {
+  return (await readJournal(journal)).entries.some(({ type }) => type === "closed");
+}
+
 /** What others see. */
 const outside = /^(POST|PATCH|PUT|DELETE)|^spawn git (push|commit|tag|add)/;
 
