@@ -4,7 +4,9 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { runGit, type GitOptions, type GitRun } from "./git.ts";
+import { gitCommits, type Commits } from "./git-commits.ts";
 import { pushRefs } from "./git-push.ts";
+import { fetchObject, tagObjectMessage } from "./git-tag-object.ts";
 import { fastForward, restore, undoCommit, type Undoing } from "./git-undo.ts";
 import type { PushOutcome, RefUpdate, RemoteRef, Repository } from "./repository.ts";
 import { ServiceFailure } from "./service-failure.ts";
@@ -26,12 +28,14 @@ export async function gitRepository(options: GitRepositoryOptions): Promise<Repo
 class GitRepository implements Repository {
   readonly folder: string;
   readonly remote: string;
+  readonly commits: Commits;
   readonly #env: GitRepositoryOptions["env"];
 
   constructor(folder: string, remote: string, env: GitRepositoryOptions["env"]) {
     this.folder = folder;
     this.remote = remote;
     this.#env = env;
+    this.commits = gitCommits(this.#git, env);
   }
 
   readonly #git = (argv: readonly string[], more: GitOptions = {}): Promise<GitRun> =>
@@ -147,6 +151,15 @@ class GitRepository implements Repository {
   /** Without its signature. */
   tagMessage(ref: string): Promise<string | undefined> {
     return this.#first(["for-each-ref", "--format=%(contents:subject)%0a%0a%(contents:body)", ref]);
+  }
+
+  async remoteTagMessage(ref: RemoteRef, signal: AbortSignal): Promise<string | undefined> {
+    if (ref.object === ref.commit) return undefined;
+    const fetched = await fetchObject(this.#git, this.remote, ref, signal);
+    const message = await tagObjectMessage(this.#git, ref.object);
+    // It may be gone, or another one, by now.
+    if (message === undefined && fetched.status !== 0) throw unreachable(this.remote, fetched);
+    return message;
   }
 
   async removeTag(name: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** The port to the project's git repository and its remote: what a release reads and writes there. */
 
+import type { Commits } from "./git-commits.ts";
 import type { Undoing } from "./git-undo.ts";
 
 export interface RemoteRef {
@@ -30,6 +31,8 @@ export interface Repository {
   readonly folder: string;
   /** "origin". */
   readonly remote: string;
+  /** Commits that are made without a working tree. */
+  readonly commits: Commits;
   /** Of the remote, as git has it; `undefined` where there is no such remote. */
   remoteAddress(): Promise<string | undefined>;
   /** Git's own folder, the same for all worktrees; absolute. */
@@ -64,6 +67,8 @@ export interface Repository {
   tag(name: string, commit: string, message: string, sign: boolean): Promise<string>;
   /** Of an annotated tag (`refs/tags/v1`), without a signature. */
   tagMessage(ref: string): Promise<string | undefined>;
+  /** Of the annotated tag behind a remote ref, with its signature; `undefined` for a tag without a message. */
+  remoteTagMessage(ref: RemoteRef, signal: AbortSignal): Promise<string | undefined>;
   removeTag(name: string): Promise<void>;
   /** Moves the branch back, only where it is still at `from`; the working tree's other changes stay. */
   undoCommit(undoing: Undoing): Promise<boolean>;

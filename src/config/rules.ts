@@ -8,6 +8,7 @@ import { normalizeName } from "../tags/project-name.ts";
 import type { Path } from "./problem.ts";
 import { checkCodes } from "./rules-checks.ts";
 import { commandRules } from "./rules-commands.ts";
+import { logFolderRule, recordRules } from "./rules-release.ts";
 import { overridePlatform, selectMatches, skipMatches } from "./rules-targets.ts";
 
 /** A problem before it has a file: paths begin at the configuration's own table. */
@@ -31,6 +32,8 @@ const rules: readonly Rule[] = [
   smokeTests, // exactly one of `python` and `command`; names are unique
   commandRules, // placeholders
   checkCodes, // `checks` names codes that exist and may be turned down
+  recordRules, // `release.record`: paths of the project, templates that can be read
+  logFolderRule, // `release.log-folder`: a folder of the project
 ];
 
 export function checkRules(config: Config): readonly Finding[] {

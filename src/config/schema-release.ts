@@ -1,6 +1,7 @@
 /** `[tool.wheelway.release]`: shape, default and description of every key. */
 
 import { z } from "zod";
+import { recordPlaceholders } from "./record-template.ts";
 import { command, matching, text } from "./schema-values.ts";
 
 const address = matching(/^https?:\/\/\S+$/, "an http or https URL");
@@ -110,12 +111,24 @@ const places = {
 
 const after = {
   record: z
-    .array(z.strictObject({ path: text, template: text }))
+    .array(
+      z.strictObject({
+        path: text.meta({
+          description: "Relative to the project; `{version}` is replaced. Its ending tells the format.",
+          examples: ["releases/latest.json"],
+        }),
+        template: text.meta({
+          description: `What it will hold. Replaced are ${Object.keys(recordPlaceholders)
+            .map((name) => `\`{${name}}\``)
+            .join(
+              ", ",
+            )}: in JSON, YAML and TOML texts are escaped for double quotes, the last three are values.`,
+          examples: ['{ "version": "{version}", "links": {links} }'],
+        }),
+      }),
+    )
     .default([])
-    .meta({
-      description:
-        "Files that are written and committed after the fact; `{version}`, `{links}` are replaced.",
-    }),
+    .meta({ description: "Files that tell what was published: committed to the branch after the fact." }),
   notify: z
     .array(z.strictObject({ kind: z.enum(["slack", "matrix"]), "url-from": text }))
     .default([])

@@ -59,6 +59,10 @@ export const factSchemas = {
   ),
   /** Where it can be found now: "pypi" -> address. */
   links: z.record(z.string(), z.string()),
+  /** Where each file can be downloaded: "pypi" -> file -> address. */
+  urls: z.record(z.string(), z.record(z.string(), z.string())),
+  /** What is committed after the fact: paths (relative to the checkout's top) and whole contents. */
+  recorded: z.array(z.object({ path: z.string(), text: z.string() })),
 } as const;
 
 export type FactName = keyof typeof factSchemas;

@@ -13,6 +13,7 @@ import { publishIndex } from "./steps/publish-index.ts";
 import { publishRelease } from "./steps/publish-release.ts";
 import { publishTestpypi } from "./steps/publish-testpypi.ts";
 import { pushRefs } from "./steps/push-refs.ts";
+import { recordRelease } from "./steps/record-release.ts";
 import { runCheckpoints } from "./steps/run-checkpoints.ts";
 import { runQuality } from "./steps/run-quality.ts";
 import { setVersion } from "./steps/set-version.ts";
@@ -48,7 +49,8 @@ export const steps: readonly Step[] = [
   verifyIndex,
   // Everything is where it belongs: the forge may show it.
   publishRelease,
-  // It is out: whoever wants to hear of it is told.
+  // It is out: the project keeps a record of it, and whoever wants to hear of it is told.
+  recordRelease,
   notify,
   // The record is closed.
   finish,

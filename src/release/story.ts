@@ -76,7 +76,9 @@ export function storyOf(entries: readonly JournalEntry[]): ReleaseStory {
 /** Effects that have left this machine, or may have. */
 export function sentOf({ effects }: Pick<ReleaseStory, "effects">): readonly EffectStory[] {
   // The claim is given back, and what git has here alone can be undone.
-  return effects.filter(({ effect, state }) => state !== "not-done" && !/^(claim|commit|tag):/.test(effect));
+  return effects.filter(
+    ({ effect, state }) => state !== "not-done" && !/^(claim|commit|tag|advance):/.test(effect),
+  );
 }
 
 /** Closed, until a later run does or meets something that is not closed again. */

@@ -23,12 +23,30 @@ export async function verifySet(release: Release, index: UploadIndex): Promise<v
     if (there) await compare(release, index, file, there);
   }
   release.say(`${files.length} files downloaded from ${index.name}: the same bytes`);
+  await learnPlaces(release, index, listed);
   const { ok, why } = await release.ports.tryInstall(
     { index, project, version, files: files.map(({ file }) => file) },
     release.signal,
   );
   if (!ok) throw cannotInstall(index.name, project, version, why);
   release.say(`${project} ${version} installed from ${index.name}`);
+}
+
+/** Where people and programs find it from now on. */
+async function learnPlaces(
+  release: Release,
+  index: UploadIndex,
+  listed: ReadonlyMap<string, IndexedFile>,
+): Promise<void> {
+  const { project, version } = release.fact("version");
+  const own = release.fact("manifest").files.flatMap(({ file }) => {
+    const url = listed.get(file)?.url;
+    return url === undefined ? [] : [[file, url] as const];
+  });
+  await release.learn("urls", { ...release.known("urls"), [index.name]: Object.fromEntries(own) });
+  const page = index.page(normalizeName(project), version);
+  if (page !== undefined) release.say(`${index.name}: ${page}`);
+  for (const [, url] of own) release.say(url);
 }
 
 /** Every file in one listing; asked with growing pauses until then. */
