@@ -58,6 +58,15 @@ export function parseProvenance(text: string): ProvenanceObject | { readonly mal
   return { malformed: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "another shape"}` };
 }
 
+/** One attestation object, as it is uploaded with its file. */
+export function parseAttestation(text: string): Attestation | { readonly malformed: string } {
+  try {
+    return attestation.parse(JSON.parse(text));
+  } catch {
+    return { malformed: "it has another shape" };
+  }
+}
+
 const statement = z.object({
   _type: z.literal("https://in-toto.io/Statement/v1"),
   subject: z.array(z.object({ name: z.string(), digest: z.record(z.string(), z.string()) })).length(1),

@@ -18,9 +18,13 @@ export interface IdentitySource {
   token(audience: string, signal: AbortSignal): Promise<IdentityToken>;
 }
 
+/** Failures are `ServiceFailure`s. Each call makes a new signature. */
 export interface Signer {
   /** A Sigstore bundle (`.sigstore.json`) over the file's digest: its JSON text. */
   signFile(path: string, signal: AbortSignal): Promise<string>;
-  /** A DSSE bundle over an in-toto statement: its JSON text. */
-  signStatement(statement: object, signal: AbortSignal): Promise<string>;
+  /** Signs the text of an in-toto statement: a bundle with its DSSE envelope, and the same as attestation object (PEP 740); JSON texts. */
+  signStatement(
+    statement: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly bundle: string; readonly attestation: string }>;
 }

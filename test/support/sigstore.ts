@@ -1,6 +1,6 @@
 /** A Sigstore instance of its own: certificate authority, both logs and the trusted root, and attestations made with it. */
 
-import { initializeCA, initializeCTLog, initializeTLog } from "@sigstore/mock";
+import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from "@sigstore/mock";
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 
 /** Claims of a workflow's identity token, as far as certificates hold them. */
@@ -21,6 +21,9 @@ export interface AttestationSpec extends Workflow {
 export interface Sigstore {
   /** JSON of the trusted root. */
   readonly trustedRoot: string;
+  readonly authority: Awaited<ReturnType<typeof initializeCA>>;
+  readonly log: Awaited<ReturnType<typeof initializeTLog>>;
+  readonly times: Awaited<ReturnType<typeof initializeTSA>>;
   /** One attestation object of PEP 740. */
   attest(spec: AttestationSpec): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -37,6 +40,7 @@ export async function startSigstore(): Promise<Sigstore> {
   const ctLog = await initializeCTLog(ctKeys);
   const ca = await initializeCA(keyPair("secp384r1"), ctLog);
   const log = await initializeTLog("https://log.example", logKeys);
+  const times = await initializeTSA(keyPair("secp384r1"));
 
   const attest = async (spec: AttestationSpec) => {
     const signer = keyPair("prime256v1");
@@ -79,9 +83,20 @@ export async function startSigstore(): Promise<Sigstore> {
         validFor: { start: "2000-01-01T00:00:00Z" },
       },
     ],
-    timestampAuthorities: [],
+    timestampAuthorities: [
+      {
+        subject: { organization: "sigstore.mock", commonName: "tsa" },
+        uri: "https://tsa.example",
+        certChain: {
+          certificates: [times.intCertificate, times.rootCertificate].map((one) => ({
+            rawBytes: base64(one),
+          })),
+        },
+        validFor: { start: "2000-01-01T00:00:00Z" },
+      },
+    ],
   });
-  return { trustedRoot, attest };
+  return { trustedRoot, authority: ca, log, times, attest };
 }
 
 function identityOf({ issuer, repository = "demo/demo", workflow = "release.yml" }: Workflow) {
