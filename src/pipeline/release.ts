@@ -26,6 +26,7 @@ import { mostRestarts, restless, takeBack, type EarlierTry } from "./release-res
 import { chooseVersion } from "./release-version.ts";
 import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
+import { originOf } from "./release-origin.ts";
 import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
 
 export interface ReleaseCommand {
@@ -186,7 +187,7 @@ async function begin(opened: Release, { repository, config, version, before }: F
   const fromTag =
     meant !== undefined && refs.some((ref) => ref.ref === `refs/tags/${meant}` && ref.commit === commit);
   const tag = fromTag ? meant : tagOf(settings.tagFormat, version);
-  await opened.learn("origin", { kind: fromTag ? "tag" : "checkout", writesRefs: !fromTag });
+  await opened.learn("origin", await originOf(opened, fromTag ? tag : undefined));
   await opened.learn("base", { commit, branch, remote: settings.remote });
   if (fromTag) await opened.learn("commit", { commit, tag });
   const project = config.project.name?.raw ?? "";

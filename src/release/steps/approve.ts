@@ -4,6 +4,7 @@ import { WheelwayError } from "../../errors.ts";
 import { approvalOf, checkUnchanged } from "../approval.ts";
 import type { Problem, Release, Step } from "../step.ts";
 import { distFolder } from "../folders.ts";
+import { stopsAtTestIndex } from "./where-it-goes.ts";
 import { checkUpstream } from "../upstream.ts";
 
 export const approve: Step = {
@@ -47,8 +48,10 @@ async function decide(release: Release, digest: string, count: number) {
 }
 
 /** Every place that would be asked for credentials later, asked now: nothing leaves before all of them are there. */
-async function missingCredentials({ ports, signal, request }: Release): Promise<Problem[]> {
-  const indexes = [ports.testIndex, ...(request.toTestIndex ? [] : [ports.index, ...ports.registries])];
+async function missingCredentials(release: Release): Promise<Problem[]> {
+  const { ports, signal, request } = release;
+  const further = stopsAtTestIndex(release) === undefined ? [ports.index, ...ports.registries] : [];
+  const indexes = [ports.testIndex, ...further];
   const problems: Problem[] = [];
   for (const index of indexes) {
     try {

@@ -15,8 +15,9 @@ export const updateChangelog: Step = {
   id: "update-changelog",
   title: "Gives the version its section of the changelog, and takes the release notes from there.",
   dryRun: "acts",
-  skip: ({ settings, ports }) => {
+  skip: ({ settings, ports, known }) => {
     if (settings.changelog.kind === "none") return "the configuration wants none";
+    if (known("origin")?.kind === "forge-release") return "the forge's release has the words of its author";
     return ports.repository ? undefined : "there is no project with a changelog";
   },
   settled: ({ known }) => known("notes") !== undefined && known("commit") !== undefined,
