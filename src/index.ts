@@ -6,11 +6,12 @@
  * checksums, a manifest and a report of every test. The configuration is `[tool.wheelway]` in pyproject.toml.
  */
 
-import { dag, func, object, type Directory, type File, type Workspace } from "@dagger.io/dagger";
+import { dag, func, object, type Directory, type File, type Secret, type Workspace } from "@dagger.io/dagger";
 import { relative } from "node:path";
 import { buildSdistWith } from "./pipeline/build-sdist.ts";
 import { buildWith } from "./pipeline/build.ts";
 import { goodFolder, inModule, moduleStyle } from "./pipeline/module-call.ts";
+import { releaseInModule } from "./pipeline/module-release.ts";
 import { planWith } from "./pipeline/plan.ts";
 import { testWith } from "./pipeline/test.ts";
 import { verifyInModule } from "./pipeline/verify-module.ts";
@@ -107,8 +108,9 @@ export class Wheelway {
   }
 
   /**
-   * Checks the artifacts of a folder, or of a published release, as one set, and says what is wrong with them. Fails on
-   * errors. Nothing in the artifacts is run or installed.
+   * Checks artifacts of a folder or a published release as one set, and says what is wrong. Fails on errors.
+   *
+   * Nothing in the artifacts is run or installed.
    *
    * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist, with its manifest.json where there is one.
@@ -175,6 +177,168 @@ export class Wheelway {
     return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
       const report = await buildWith(project, opened, call.build(only, false), call.surroundings);
       return validation(report.record);
+    });
+  }
+
+  /**
+   * Releases a version: version, commit, tag, build, approval, push, forge and indexes, in guarded steps. Calling it again goes on where it stopped.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The top folder of a git clone, with its .git and a remote over https; default: the one you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param bump Part of the version to raise: major, minor, patch, pre or post.
+   * @param version The version (PEP 440), in the place of a bump; default: the one that the project's files hold.
+   * @param to How far it goes: testpypi or pypi; default: first the one, then the other.
+   * @param plan Only says what each step would do, and all that stops it.
+   * @param dryRun Rehearses in a clone; only says what would leave the engine.
+   * @param yes Approves what is built; without it, a policy must.
+   * @param prerelease Treats it as a prerelease; default: as the version says.
+   * @param takeOver The run that holds the version's claim is gone for sure.
+   * @param author Who makes the commit and the tag, as "Name <mail>"; default: user.name and user.email of the clone's own configuration.
+   * @param gitToken Pushes to the remote, over https.
+   * @param forgeToken Makes the forge's release.
+   * @param indexToken Uploads to the index; not needed with trusted publishing.
+   * @param testIndexToken Uploads to the test index; not needed with trusted publishing.
+   * @param oidcToken Identity tokens of the CI for trusted publishing and signing, one for each audience.
+   * @param oidcRequestToken ACTIONS_ID_TOKEN_REQUEST_TOKEN of a GitHub job, in the place of identity tokens.
+   * @param oidcRequestUrl ACTIONS_ID_TOKEN_REQUEST_URL of the same job.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  release(
+    workspace: Workspace,
+    source?: Directory,
+    project = ".",
+    bump?: string,
+    version?: string,
+    to?: string,
+    plan = false,
+    dryRun = false,
+    yes = false,
+    prerelease?: boolean,
+    takeOver = false,
+    author?: string,
+    gitToken?: Secret,
+    forgeToken?: Secret,
+    indexToken?: Secret,
+    testIndexToken?: Secret,
+    oidcToken?: Secret,
+    oidcRequestToken?: Secret,
+    oidcRequestUrl?: string,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return releaseInModule(dag, "release", {
+      ...{ source: source ?? workspace.directory("."), project, author, image, nodeImage, oidcRequestUrl },
+      options: {
+        ...{ bump, version, to, plan, yes, prerelease },
+        ...{ "dry-run": dryRun, "no-prerelease": prerelease === false, "take-over": takeOver },
+      },
+      secrets: { gitToken, forgeToken, indexToken, testIndexToken, oidcToken, oidcRequestToken },
+    });
+  }
+
+  /**
+   * Uploads a folder of wheels and sdist to the test index and the index, exactly once. Calling it again goes on where it stopped.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param dist The folder of wheels and sdist, built by anything.
+   * @param source The project whose settings hold, where the artifacts are its own; default: the folder you are in.
+   * @param to How far it goes: testpypi or pypi; default: first the one, then the other.
+   * @param yes Approves what is in the folder; without it, a policy must.
+   * @param author Who publishes, as "Name <mail>", for the journal.
+   * @param indexToken Uploads to the index; not needed with trusted publishing.
+   * @param testIndexToken Uploads to the test index; not needed with trusted publishing.
+   * @param oidcToken Identity tokens of the CI for trusted publishing and signing, one for each audience.
+   * @param oidcRequestToken ACTIONS_ID_TOKEN_REQUEST_TOKEN of a GitHub job, in the place of identity tokens.
+   * @param oidcRequestUrl ACTIONS_ID_TOKEN_REQUEST_URL of the same job.
+   * @param image An image with git and Python, where it runs; default: one in which wheels are built.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  publish(
+    workspace: Workspace,
+    dist: Directory,
+    source?: Directory,
+    to?: string,
+    yes = false,
+    author?: string,
+    indexToken?: Secret,
+    testIndexToken?: Secret,
+    oidcToken?: Secret,
+    oidcRequestToken?: Secret,
+    oidcRequestUrl?: string,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return releaseInModule(dag, "publish", {
+      ...{ source: source ?? workspace.directory("."), dist, author, image, nodeImage, oidcRequestUrl },
+      options: { to, yes },
+      secrets: { indexToken, testIndexToken, oidcToken, oidcRequestToken },
+    });
+  }
+
+  /**
+   * Tells how far releases that were begun in this engine are, and what of them is out there now.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param release One of them: PROJECT, or PROJECT==VERSION; default: all.
+   * @param offline Asks no index.
+   * @param asJson Gives JSON in the place of a text.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  status(
+    workspace: Workspace,
+    source?: Directory,
+    project = ".",
+    release?: string,
+    offline = false,
+    asJson = false,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return releaseInModule(dag, "status", {
+      ...{ source: source ?? workspace.directory("."), project, named: release, image, nodeImage },
+      options: { offline, json: asJson },
+    });
+  }
+
+  /**
+   * Takes back a release that was begun in this engine and has sent nothing; its journal is kept.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
+   * @param leaveSent Closes it although something was sent; that stays where it is.
+   * @param author Who decides it, as "Name <mail>", for the journal.
+   * @param gitToken Gives the version's claim back on the remote, over https.
+   * @param forgeToken Takes back what the forge has, as far as nobody has seen it.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  abort(
+    workspace: Workspace,
+    source?: Directory,
+    project = ".",
+    release?: string,
+    leaveSent = false,
+    author?: string,
+    gitToken?: Secret,
+    forgeToken?: Secret,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return releaseInModule(dag, "abort", {
+      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      options: { "leave-sent": leaveSent },
+      secrets: { gitToken, forgeToken },
     });
   }
 }

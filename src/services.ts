@@ -115,6 +115,9 @@ export const dagger = {
   emulation: "docker run --privileged --rm tonistiigi/binfmt --install all",
 } as const;
 
+/** Its Node.js runs the CLI in containers of an engine: the file /usr/local/bin/node, for glibc 2.28 and newer, and npm beside it. */
+export const nodeImage = "docker.io/library/node:24-bookworm-slim";
+
 /** The schema that SARIF logs name as theirs (OASIS, SARIF 2.1.0 errata 01). */
 export const sarifSchema =
   "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -67,7 +67,7 @@ async function ask(
 }
 
 /** That of a platform of the project's, of the engine's own architecture, else of the usual one. */
-async function imageWithGit(client: Client, config: Config): Promise<string> {
+export async function imageWithGit(client: Client, config: Config): Promise<string> {
   const native = await client.defaultPlatform();
   const { platforms, images, registry } = config.options;
   const candidates = [...(platforms ?? []), ...(whatEnginesMake(native).byDefault ?? [])];

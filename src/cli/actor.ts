@@ -1,9 +1,11 @@
-/** Who runs this, for the journal and the claim: the CI's actor and run, else the user of this machine. */
+/** Who runs this, for the journal and the claim: the one that is named, the CI's actor and run, else the user of this machine. */
 
 import { hostname, userInfo } from "node:os";
 import type { Door } from "./door.ts";
 
 export function actor(env: Door["env"]): string {
+  const named = env["WHEELWAY_ACTOR"];
+  if (named) return named;
   const ci = env["GITHUB_ACTOR"] ?? env["GITLAB_USER_LOGIN"] ?? env["BUILDKITE_BUILD_CREATOR"];
   return ci ?? `${userInfo().username}@${hostname()}`;
 }

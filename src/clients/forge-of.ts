@@ -24,7 +24,7 @@ type Kind = Forge["kind"];
 type Settings = Pick<ReleaseSettings, "forge" | "forgeApi" | "forgeProject">;
 
 /** Variables that hold a token, the most exact first. */
-const tokenVariables: Readonly<Record<Kind, readonly string[]>> = {
+export const forgeTokenVariables: Readonly<Record<Kind, readonly string[]>> = {
   github: ["GH_TOKEN", "GITHUB_TOKEN"],
   gitea: ["GITEA_TOKEN", "FORGEJO_TOKEN"],
   gitlab: ["GITLAB_TOKEN", "CI_JOB_TOKEN"],
@@ -57,7 +57,7 @@ export function forgeOf(
     token,
     credential:
       variable === undefined
-        ? { missing: `there is no token in ${tokenVariables[kind].join(" or ")}` }
+        ? { missing: `there is no token in ${forgeTokenVariables[kind].join(" or ")}` }
         : { from: variable },
     http,
     now,
@@ -88,7 +88,7 @@ function clientFor(
 }
 
 function tokenFor(kind: Kind, { env, keepSecret }: ForgeSurroundings) {
-  for (const variable of tokenVariables[kind]) {
+  for (const variable of forgeTokenVariables[kind]) {
     const token = env[variable]?.trim();
     if (token === undefined || token === "") continue;
     keepSecret(token);
