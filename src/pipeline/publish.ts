@@ -1,4 +1,4 @@
-/** The use case `publish`: the artifacts of a folder to the indexes, in guarded steps that a later run goes on from. */
+/** The use case `publish`: the artifacts of a folder, or of a forge's release, to the indexes, in guarded steps that a later run goes on from. */
 
 import { join, resolve } from "node:path";
 import { parseConfig } from "../config/parse.ts";
@@ -13,13 +13,22 @@ import { steps } from "../release/steps.ts";
 import { takeSet } from "../release/take-set.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import { readConfig } from "./project.ts";
+import {
+  fromRelease,
+  takeFetched,
+  withForge,
+  type Fetched,
+  type FromRelease,
+} from "./publish-from-release.ts";
 import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { makeReleaseReport, type ReleaseReport } from "./release-report.ts";
 
 export interface PublishRequest {
-  /** Folder of wheels and sdist. */
+  /** Folder of wheels and sdist; not read where the files come from a release. */
   readonly dist: string;
+  /** The files of a forge's release, in the place of a folder. */
+  readonly fromRelease?: FromRelease | undefined;
   /** Absolute; where relative paths begin, and whose project's settings hold where it is the artifacts' own. */
   readonly workingFolder: string;
   readonly toTestIndex: boolean;
@@ -34,11 +43,25 @@ export async function publish(
   request: PublishRequest,
   surroundings: ReleaseSurroundings,
 ): Promise<ReleaseReport> {
-  const from = resolve(request.workingFolder, request.dist);
+  const { fromRelease: from, workingFolder } = request;
+  if (!from) return publishSet(request, surroundings, undefined);
+  return fromRelease(from, workingFolder, surroundings, (fetched) =>
+    publishSet(request, surroundings, fetched),
+  );
+}
+
+async function publishSet(
+  request: PublishRequest,
+  surroundings: ReleaseSurroundings,
+  fetched: Fetched | undefined,
+): Promise<ReleaseReport> {
+  const from = fetched?.place.dist ?? resolve(request.workingFolder, request.dist);
   const set = await readDistSet(from);
   const config = await configFor(request.workingFolder, set);
-  const settings = settingsFor(config.options.release, request);
+  const meant = settingsFor(config.options.release, request);
+  const settings = fetched ? withForge(meant, fetched.from) : meant;
   const projectFolder = request.workingFolder;
+  const at = fetched ? { withForge: true, remoteAddress: fetched.remoteAddress } : {};
   const own = config.project.name?.normalized === normalizeName(set.project);
   const test = own ? config.options.test : undefined;
   const open = {
@@ -48,14 +71,15 @@ export async function publish(
     projectFolder,
     request: releaseRequest(request),
     settings,
-    ports: releasePorts({ settings, test, projectFolder }, surroundings),
+    ports: releasePorts({ settings, test, projectFolder, ...at }, surroundings),
     clock: clockOf(surroundings),
     signal: surroundings.signal,
     tell: surroundings.tellRelease,
     redact: surroundings.redact,
+    ...(fetched ? { from: fetched.from } : {}),
   };
   return withRelease(open, async (release) => {
-    await takeSet(release, from);
+    await (fetched ? takeFetched(release, fetched) : takeSet(release, from));
     await runSteps(steps, release, surroundings.tellRelease);
     return makeReleaseReport(release);
   });

@@ -30,7 +30,9 @@ export async function resumeRelease(
     const { toTestIndex } = asked;
     // Its own copy: the folder that it came from may be gone.
     const dist = distFolder({ folder });
-    return publish({ dist, workingFolder: asked.folder, toTestIndex, yes, unattended, by }, surroundings);
+    const workingFolder = asked.folder;
+    const again = { dist, fromRelease: asked.from, workingFolder, toTestIndex, yes, unattended, by };
+    return publish(again, surroundings);
   }
   const again: ReleaseCommand["request"] = {
     command: "release",

@@ -22,7 +22,14 @@ export interface DownloadedRelease {
   /** Hex SHA-256 of manifest.json; `undefined` for a release that Wheelway did not make. */
   readonly manifestDigest: string | undefined;
   readonly files: readonly string[];
-  readonly bundles: readonly { readonly file: string; readonly sha256: string }[];
+  /** `for` is the file that one belongs to. */
+  readonly bundles: readonly { readonly for: string; readonly file: string; readonly sha256: string }[];
+}
+
+export interface WantedRelease {
+  readonly tag: string;
+  /** Hex SHA-256 of the manifest, where something else than the release names it. */
+  readonly manifest: string | undefined;
 }
 
 /** What belongs to an artifact by its name: `demo-1.0.tar.gz.sigstore.json`, `….publish.attestation`. */
@@ -34,42 +41,51 @@ const bundleEnds = [".sigstore.json", ".sigstore", ".attestation"];
  */
 export async function downloadRelease(
   forge: Forge,
-  tag: string,
+  wanted: WantedRelease,
   to: DownloadPlace,
   signal: AbortSignal,
 ): Promise<DownloadedRelease> {
-  const release = await theRelease(forge, tag, signal);
+  const release = await theRelease(forge, wanted, signal);
   const broken = release.assets.find(({ complete }) => !complete);
   if (broken) throw wrong(release, `its file ${broken.name} is not whole`);
   await mkdir(to.dist, { recursive: true });
   const fetched = (asset: ForgeAsset, folder: string, file: string) =>
     fetchAsset(forge, release, asset, join(folder, file), signal);
   const manifest = one(release, manifestFile);
-  if (!manifest) return foreign(release, to.dist, fetched);
+  if (!manifest) return foreign(release, wanted, to.dist, fetched);
   await fetched(manifest, to.dist, manifestFile);
-  const { digest, meant } = await readMeant(release, join(to.dist, manifestFile));
+  const { digest, meant } = await readMeant(release, wanted, join(to.dist, manifestFile));
   for (const { file, sha256 } of meant) {
     const asset = one(release, assetName(forge, file));
     if (!asset) throw wrong(release, `${file} is missing`);
     if ((await fetched(asset, to.dist, file)) !== sha256)
       throw wrong(release, `${file} is not the file that ${manifestFile} lists`);
   }
-  const names = meant.map(({ file }) => assetName(forge, file));
-  const bundles: { file: string; sha256: string }[] = [];
+  const files = meant.map(({ file }) => file);
+  const names = [...files, manifestFile].map((file) => ({ file, name: assetName(forge, file) }));
+  const bundles: { for: string; file: string; sha256: string }[] = [];
   for (const asset of release.assets) {
-    if (asset.name === manifestFile || names.includes(asset.name)) continue;
-    if (!isBundle(asset.name, [...names, manifestFile]))
-      throw wrong(release, `${asset.name} is not in ${manifestFile}`);
+    if (names.some(({ name }) => name === asset.name)) continue;
+    const of = names.find(({ name }) => isBundle(asset.name, name));
+    if (!of) throw wrong(release, `${asset.name} is not in ${manifestFile}`);
     await mkdir(to.bundles, { recursive: true });
-    bundles.push({ file: asset.name, sha256: await fetched(asset, to.bundles, asset.name) });
+    const file = `${of.file}${asset.name.slice(of.name.length)}`;
+    bundles.push({ for: of.file, file, sha256: await fetched(asset, to.bundles, file) });
   }
-  return { release, manifestDigest: digest, files: meant.map(({ file }) => file), bundles };
+  return { release, manifestDigest: digest, files, bundles };
 }
 
-async function theRelease(forge: Forge, tag: string, signal: AbortSignal): Promise<ForgeRelease> {
+async function theRelease(
+  forge: Forge,
+  { tag, manifest }: WantedRelease,
+  signal: AbortSignal,
+): Promise<ForgeRelease> {
   const all = await forge.releasesOf(tag, signal);
   const open = all.filter(({ draft }) => !draft);
-  const marked = all.filter(({ body }) => markerOf(body) !== undefined);
+  const marked = all.filter(({ body }) => {
+    const marker = markerOf(body);
+    return marker !== undefined && (manifest === undefined || marker === manifest);
+  });
   const sets = new Set(marked.map(({ body }) => markerOf(body)));
   if (open.length === 0 && sets.size > 1) {
     throw new WheelwayError("release-conflict", {
@@ -90,9 +106,14 @@ async function theRelease(forge: Forge, tag: string, signal: AbortSignal): Promi
   });
 }
 
-async function readMeant(release: ForgeRelease, path: string) {
+async function readMeant(release: ForgeRelease, { tag, manifest: named }: WantedRelease, path: string) {
   const text = await readFile(path, "utf8");
   const digest = manifestDigest(text);
+  if (named !== undefined && named !== digest)
+    throw wrong(
+      release,
+      `the message of the tag ${tag} names another ${manifestFile} (${named.slice(0, 12)}…)`,
+    );
   const marker = markerOf(release.body);
   if (marker !== undefined && marker !== digest)
     throw wrong(release, `its text names another ${manifestFile} (${marker.slice(0, 12)}…)`);
@@ -108,10 +129,12 @@ async function readMeant(release: ForgeRelease, path: string) {
 /** A release that something else made: its wheels and sdist, by their names; other files are not ours to publish. */
 async function foreign(
   release: ForgeRelease,
+  { manifest }: WantedRelease,
   dist: string,
   fetched: (asset: ForgeAsset, folder: string, file: string) => Promise<string>,
 ): Promise<DownloadedRelease> {
-  if (markerOf(release.body) !== undefined) throw wrong(release, `${manifestFile} is missing`);
+  if (manifest !== undefined || markerOf(release.body) !== undefined)
+    throw wrong(release, `${manifestFile} is missing`);
   const files: string[] = [];
   for (const { name } of release.assets) {
     const parsed = name.endsWith(".whl")
@@ -147,8 +170,8 @@ async function fetchAsset(
   return sha256;
 }
 
-function isBundle(name: string, of: readonly string[]): boolean {
-  return of.some((file) => name.startsWith(`${file}.`) && bundleEnds.some((end) => name.endsWith(end)));
+function isBundle(name: string, file: string): boolean {
+  return name.startsWith(`${file}.`) && bundleEnds.some((end) => name.endsWith(end));
 }
 
 function wrong(release: ForgeRelease, why: string): WheelwayError {

@@ -5,6 +5,16 @@ import { z } from "zod";
 const receipt = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** The forge's release whose files are published; what is left out is told by the folder. */
+const askedRelease = z.strictObject({
+  tag: z.string(),
+  forge: z.enum(["github", "gitea", "gitlab"]).optional(),
+  api: z.string().optional(),
+  project: z.string().optional(),
+});
+
+export type AskedRelease = z.infer<typeof askedRelease>;
+
 /** What happened; the envelope around it is added when it is written. */
 export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({
@@ -28,6 +38,7 @@ export const eventSchema = z.discriminatedUnion("type", [
         toTestIndex: z.boolean(),
         draft: z.boolean(),
         prerelease: z.boolean().nullable(),
+        from: askedRelease.optional(),
       })
       .optional(),
   }),
@@ -63,7 +74,13 @@ export const eventSchema = z.discriminatedUnion("type", [
     note: z.string(),
   }),
   z.strictObject({ type: z.literal("rejected"), manifest: sha256, by: z.string(), reason: z.string() }),
-  z.strictObject({ type: z.literal("acknowledged"), what: z.string(), by: z.string() }),
+  z.strictObject({
+    type: z.literal("acknowledged"),
+    what: z.string(),
+    by: z.string(),
+    how: z.enum(["person", "policy"]).optional(),
+    note: z.string().optional(),
+  }),
   z.strictObject({ type: z.literal("warning"), text: z.string() }),
   z.strictObject({
     type: z.literal("torn"),

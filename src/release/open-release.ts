@@ -10,6 +10,7 @@ import { syncFolder } from "../store/synced-file.ts";
 import { version as wheelway } from "../version.ts";
 import { readFact, writeFact } from "./facts.ts";
 import { journalPath, lockPath } from "./folders.ts";
+import type { AskedRelease } from "./journal-entry.ts";
 import { openJournal } from "./journal-file.ts";
 import type { Journal } from "./journal.ts";
 import { lockRelease } from "./local-lock.ts";
@@ -29,6 +30,8 @@ export interface OpenRelease {
   /** Absolute. */
   readonly projectFolder: string;
   readonly request: ReleaseRequest;
+  /** The forge's release that the files come from, where they do. */
+  readonly from?: AskedRelease;
   readonly settings: ReleaseSettings;
   readonly ports: ReleasePorts;
   readonly clock: Clock;
@@ -64,7 +67,14 @@ async function began(journal: Journal, open: OpenRelease): Promise<void> {
   if (journal.entries.length === 0) await journal.append({ type: "opened", project, version, wheelway });
   const { command, by, dryRun, toTestIndex, draft } = request;
   // What a later run needs to ask for the same.
-  const asked = { folder: projectFolder, dryRun, toTestIndex, draft, prerelease: request.prerelease ?? null };
+  const asked = {
+    folder: projectFolder,
+    dryRun,
+    toTestIndex,
+    draft,
+    prerelease: request.prerelease ?? null,
+    ...(open.from ? { from: open.from } : {}),
+  };
   await journal.append({ type: "run-started", command, by, host: hostname(), pid, asked });
 }
 

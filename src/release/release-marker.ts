@@ -10,6 +10,11 @@ export function markerOf(body: string): string | undefined {
   return [...body.matchAll(pattern)].at(-1)?.[1];
 }
 
+/** What people wrote, or what they read of it. */
+export function withoutMarker(text: string): string {
+  return text.replace(pattern, "").trim();
+}
+
 /** The text with the marker of one manifest, and no other. */
 export function withMarker(text: string, digest: string): string {
   const plain = text.replace(pattern, "").replaceAll("\r\n", "\n").trim();

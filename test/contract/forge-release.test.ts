@@ -176,11 +176,11 @@ describe("publish-release", () => {
 });
 
 describe("downloadRelease", () => {
-  const get = async (here: ForgeRelease) => {
+  const get = async (here: ForgeRelease, manifest?: string) => {
     const folder = temporaryFolder();
     const to = { dist: join(folder, "dist"), bundles: join(folder, "bundles") };
     try {
-      return { ...(await downloadRelease(here.forge, tag, to, signal)), to };
+      return { ...(await downloadRelease(here.forge, { tag, manifest }, to, signal)), to };
     } catch (error) {
       if (error instanceof WheelwayError) return `${error.code}: ${error.message}`;
       throw error;

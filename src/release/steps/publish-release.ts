@@ -21,6 +21,8 @@ export const publishRelease: Step = {
     if (!ports.forge) return "there is no forge";
     if (request.draft) return "the forge's release stays a draft, as was asked";
     if (request.toTestIndex) return "only the test index was asked for";
+    if (request.command === "publish" && known("origin")?.kind === "forge-release" && !known("draft"))
+      return "the forge's release is public already, or somebody else's draft";
     return known("origin")?.kind === "folder"
       ? "a folder of artifacts belongs to no release of the forge"
       : undefined;
