@@ -1,10 +1,12 @@
 /** approve: somebody, or a policy, says yes to exactly these bytes before anything leaves the machine. */
 
+import type { UploadIndex } from "../../clients/upload-index.ts";
 import { WheelwayError } from "../../errors.ts";
 import { approvalOf, checkUnchanged } from "../approval.ts";
 import type { Problem, Release, Step } from "../step.ts";
+import { ask } from "../ask.ts";
 import { distFolder } from "../folders.ts";
-import { stopsAtTestIndex } from "./where-it-goes.ts";
+import { leftToPublish, stopsAtTestIndex } from "./where-it-goes.ts";
 import { checkUpstream } from "../upstream.ts";
 
 export const approve: Step = {
@@ -16,21 +18,25 @@ export const approve: Step = {
     would: [
       `ask ${release.settings.approval === "policy" ? "the policy" : "a person"} to approve the manifest`,
     ],
-    problems: await missingCredentials(release),
+    problems: await missingCredentials(release, foreseen),
   }),
   run: async (release) => {
     await checkUnchanged(release, distFolder(release));
     await checkUpstream(release);
     const { digest, files } = release.fact("manifest");
-    const problems = await missingCredentials(release);
+    const problems = await missingCredentials(release, foreseen);
     if (problems.length > 0) throw cannot(problems);
     const approval = approvalOf(release.journal.entries, digest);
-    if (approval.state === "approved") return;
     if (approval.state === "rejected") throw rejected(approval.by, approval.reason);
-    const how = await decide(release, digest, files.length);
-    if (how === undefined) throw open(digest);
-    const { by } = release.request;
-    await release.journal.append({ type: "approved", manifest: digest, by, ...how });
+    if (approval.state === "open") {
+      const how = await decide(release, digest, files.length);
+      if (how === undefined) throw open(digest);
+      const { by } = release.request;
+      await release.journal.append({ type: "approved", manifest: digest, by, ...how });
+    }
+    // Whether an index mints for this run, only minting tells.
+    const refused = await missingCredentials(release, minted);
+    if (refused.length > 0) throw cannot(refused);
   },
 };
 
@@ -48,24 +54,55 @@ async function decide(release: Release, digest: string, count: number) {
 }
 
 /** Every place that would be asked for credentials later, asked now: nothing leaves before all of them are there. */
-async function missingCredentials(release: Release): Promise<Problem[]> {
-  const { ports, signal, request } = release;
+async function missingCredentials(
+  release: Release,
+  look: (release: Release, index: UploadIndex) => Promise<void>,
+): Promise<Problem[]> {
+  const { ports } = release;
   const further = stopsAtTestIndex(release) === undefined ? [ports.index, ...ports.registries] : [];
-  const indexes = [ports.testIndex, ...further];
+  // The half that publishes has the credentials, and it alone.
+  const indexes = leftToPublish(release) === undefined ? [ports.testIndex, ...further] : [];
   const problems: Problem[] = [];
   for (const index of indexes) {
     try {
-      await index?.credential(signal);
+      if (index) await look(release, index);
     } catch (error) {
       if (!(error instanceof WheelwayError)) throw error;
-      problems.push({ message: error.message, next: error.next });
+      const why = error.why === undefined ? "" : ` (${error.why.replaceAll("\n", "; ")})`;
+      problems.push({ message: `${error.message}${why}`, next: error.next });
     }
   }
-  const forge = request.toTestIndex ? undefined : ports.forge;
-  if (forge && "missing" in forge.credential) {
+  const { forge } = ports;
+  const wanted = leftToPublish(release) !== undefined && !forge;
+  if (wanted) problems.push({ message: "release.split needs a forge, and there is none", next: forgeless });
+  if (forge && writesToForge(release) && "missing" in forge.credential) {
     problems.push({ message: forge.credential.missing, next: 'Set it, or release.forge = "none".' });
   }
   return problems;
+}
+
+/** Before the approval: nothing is minted, since that leaves a trace on the index. */
+async function foreseen(release: Release, index: UploadIndex): Promise<void> {
+  const { signal } = release;
+  await ask(release, async () => {
+    if (index.foreseeCredential) await index.foreseeCredential(signal);
+    else await index.credential(signal);
+  });
+}
+
+async function minted(release: Release, index: UploadIndex): Promise<void> {
+  // One that is found without asking the index was found before.
+  if (!index.foreseeCredential) return;
+  const credential = await ask(release, () => index.credential(release.signal));
+  await index.giveBack?.(credential);
+}
+
+const forgeless = "Name the forge in release.forge, or take release.split out of the configuration.";
+
+/** A public release is only read, and anybody may do that. */
+function writesToForge({ request, known }: Release): boolean {
+  if (request.toTestIndex) return false;
+  return request.command !== "publish" || known("draft") !== undefined;
 }
 
 function cannot(problems: readonly Problem[]): WheelwayError {
