@@ -62,7 +62,9 @@ function machine(here: CheckoutWorld, env: Record<string, string | undefined> = 
   const surroundings: ReleaseSurroundings = {
     ...real,
     env: { ...run.env, ...env },
-    tellRelease: (event) => void (event.type === "said" && said.push(event.text)),
+    tellRelease: (event) => {
+      if (event.type === "said") said.push(event.text);
+    },
     ...(instead
       ? {
           instead: {
