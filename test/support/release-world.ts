@@ -18,8 +18,8 @@ export interface Services {
   readonly testpypi: FakeIndex;
   /** Tokens of both indexes. */
   readonly tokens: Readonly<Record<string, string>>;
-  /** Tables of wheelway.toml that name both. */
-  readonly tables: string;
+  /** Tables of wheelway.toml that name them. */
+  readonly tables: { readonly pypi: string; readonly testpypi: string };
 }
 
 /** Both indexes, with a token of their own each. */
@@ -34,7 +34,10 @@ export async function startServices(folder: string): Promise<Services> {
     pypi,
     testpypi,
     tokens: { WHEELWAY_PYPI_TOKEN: "secret-of-pypi", WHEELWAY_TESTPYPI_TOKEN: "secret-of-testpypi" },
-    tables: indexTable("index", "pypi", pypi) + indexTable("test-index", "testpypi", testpypi),
+    tables: {
+      pypi: indexTable("index", "pypi", pypi),
+      testpypi: indexTable("test-index", "testpypi", testpypi),
+    },
   };
 }
 
@@ -51,6 +54,8 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Default: no forge. */
   readonly forge?: true | Partial<ForgeRules>;
+  /** Default: both indexes. */
+  readonly testIndex?: false;
   /** The remote is reached over HTTP. */
   readonly http?: boolean;
 }
@@ -85,7 +90,7 @@ export async function releaseWorld(context: TestContext, more: WorldOptions = {}
   const forge = more.forge && (await startForge(folder, remote, more.forge === true ? {} : more.forge));
   const config =
     `python = ["${newest}"]\n[release]\n${forgeLines(forge)}${more.release ?? ""}\n` +
-    services.tables +
+    `${more.testIndex === false ? "test-index = false\n" : services.tables.testpypi}${services.tables.pypi}` +
     (more.tables ?? "");
   const project = tinyProject(config);
   const files = { "CHANGELOG.md": changelog, ".gitignore": "dist/\n", ...more.files };
@@ -159,7 +164,7 @@ export async function distWorld(context: TestContext): Promise<DistWorld> {
   if (why !== undefined) context.skip(why);
   const services = await startServices(emptyFolder());
   const folder = emptyFolder();
-  writeFileSync(join(folder, "wheelway.toml"), services.tables);
+  writeFileSync(join(folder, "wheelway.toml"), services.tables.pypi + services.tables.testpypi);
   writeFileSync(
     join(folder, "pyproject.toml"),
     '[build-system]\nrequires = []\nbuild-backend = "x"\n[project]\nname = "demo"\nversion = "1.0"\n',
