@@ -19,7 +19,7 @@ export function releaseOptions(table: Table): ReleaseSettings {
     commitPaths: table["commit-paths"],
     commitMessage: table["commit-message"],
     requiredChecks: table["required-checks"],
-    quality: table.quality,
+    quality: table.quality.map(({ name, command, acknowledge }) => ({ name, command, acknowledge })),
     checkpoints: table.checkpoints.map(({ name, command, approval }) => ({ name, command, approval })),
     changelog: changelogOf(table.changelog),
     approval: table.approval,

@@ -9,9 +9,13 @@ export interface VersionFile {
   readonly pattern: string | undefined;
 }
 
-export interface NamedCommand {
+/** A command that must pass, a person's word that something was done, or both. */
+export interface QualityCommand {
   readonly name: string;
-  readonly command: string | readonly string[];
+  /** `undefined`: it runs elsewhere, and is acknowledged here. */
+  readonly command: string | readonly string[] | undefined;
+  /** Who acknowledges it, once the command has passed; `policy`: a run without a person does so itself. */
+  readonly acknowledge: "person" | "policy" | undefined;
 }
 
 /** A project step that may need a person: migrations, fixtures. */
@@ -44,7 +48,7 @@ export interface ReleaseSettings {
   readonly commitMessage: string;
   /** Names of checks of the commit that must be green at the forge; "all". */
   readonly requiredChecks: readonly string[] | "all";
-  readonly quality: readonly NamedCommand[];
+  readonly quality: readonly QualityCommand[];
   readonly checkpoints: readonly Checkpoint[];
   readonly changelog:
     | { readonly kind: "none" }

@@ -4,6 +4,33 @@ import type { Config } from "./config.ts";
 import { templateProblems } from "./record-template.ts";
 import type { Finding } from "./rules.ts";
 
+export function qualityRules({ options }: Config): readonly Finding[] {
+  const { quality, checkpoints } = options.release;
+  const entries = [
+    ...quality.map((one, index) => ({ ...one, path: ["release", "quality", index] })),
+    ...checkpoints.map(({ name, command, approval }, index) => {
+      const acknowledge = approval ? "person" : undefined;
+      return { name, command, acknowledge, path: ["release", "checkpoints", index] };
+    }),
+  ];
+  return entries.flatMap(({ name, command, acknowledge, path }, index): readonly Finding[] => {
+    const findings: Finding[] = [];
+    if (entries.slice(0, index).some((other) => other.name === name))
+      findings.push({ path: [...path, "name"], text: `"${name}" stands there twice`, hint: distinct });
+    if (command === undefined && acknowledge === undefined)
+      findings.push({ path, text: `"${name}" has nothing to run, and nobody is to acknowledge it` });
+    if (command === undefined && acknowledge === "policy")
+      findings.push({
+        path: [...path, "acknowledge"],
+        text: `"${name}" has no command whose success could speak for a run without a person`,
+        hint: 'give it a command, or `acknowledge = "person"`',
+      });
+    return findings;
+  });
+}
+
+const distinct = "what somebody acknowledges is known by its name, in `quality` and `checkpoints` together";
+
 export function recordRules({ options }: Config): readonly Finding[] {
   const { record } = options.release;
   return record.flatMap(({ path, template }, index): readonly Finding[] => {

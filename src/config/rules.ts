@@ -8,7 +8,7 @@ import { normalizeName } from "../tags/project-name.ts";
 import type { Path } from "./problem.ts";
 import { checkCodes } from "./rules-checks.ts";
 import { commandRules } from "./rules-commands.ts";
-import { logFolderRule, recordRules } from "./rules-release.ts";
+import { logFolderRule, qualityRules, recordRules } from "./rules-release.ts";
 import { overridePlatform, selectMatches, skipMatches } from "./rules-targets.ts";
 
 /** A problem before it has a file: paths begin at the configuration's own table. */
@@ -32,6 +32,7 @@ const rules: readonly Rule[] = [
   smokeTests, // exactly one of `python` and `command`; names are unique
   commandRules, // placeholders
   checkCodes, // `checks` names codes that exist and may be turned down
+  qualityRules, // `release.quality` and `release.checkpoints`: something to do or to acknowledge, names are unique
   recordRules, // `release.record`: paths of the project, templates that can be read
   logFolderRule, // `release.log-folder`: a folder of the project
 ];

@@ -12,9 +12,16 @@ const index = z.strictObject({
   simple: address.meta({ description: "Address of its simple API (PEP 503, 691)." }),
 });
 
-const named = z.strictObject({
+const quality = z.strictObject({
   name: text.meta({ description: "How it is named in the log." }),
-  command: command.meta({ description: "What runs, in the project's folder." }),
+  command: command.optional().meta({
+    description:
+      "What runs, in the project's folder. Without it, it runs elsewhere and is only acknowledged.",
+  }),
+  acknowledge: z.enum(["person", "policy"]).optional().meta({
+    description:
+      "Must somebody say that it was done? `policy`: a run without a person may say so after its command passed.",
+  }),
 });
 
 const checkpoint = z.strictObject({
@@ -71,7 +78,10 @@ const guards = {
     .union([z.literal("all"), z.array(text)])
     .default([])
     .meta({ description: "Checks of the commit that must be green at the forge." }),
-  quality: z.array(named).default([]).meta({ description: "Commands that must pass before the build." }),
+  quality: z
+    .array(quality)
+    .default([])
+    .meta({ description: "Commands that must pass before the build, and what must be acknowledged." }),
   checkpoints: z
     .array(checkpoint)
     .default([])

@@ -35,7 +35,7 @@ export interface DecideRequest extends WhichRelease {
 export interface DecideReport {
   readonly project: string;
   readonly version: string;
-  readonly outcome: "approved" | "rejected" | "aborted";
+  readonly outcome: "approved" | "acknowledged" | "rejected" | "aborted";
   readonly manifestDigest: string | undefined;
   readonly files: readonly ReleaseFile[];
   /** What was undone, and what a person must do: one sentence each. */
@@ -90,7 +90,13 @@ async function act(
   };
   const report = { ...base, journal: journalPath(folder) };
   if (decision.kind === "abort")
-    return { ...report, ...(await abort(opened, decision.leaveSent, surroundings)) };
+    return { ...report, ...(await abort(opened, { by, leaveSent: decision.leaveSent }, surroundings)) };
+  if (decision.kind === "approve" && story.waits.for === "acknowledgement") {
+    const { what } = story.waits;
+    for (const name of what)
+      await journal.append({ type: "acknowledged", what: name, by, how: "person", note: decision.note });
+    return { ...report, outcome: "acknowledged", done: what.map((name) => `acknowledged: ${name}`) };
+  }
   if (digest === undefined) throw nothingYet(story);
   if (decision.kind === "reject") {
     await journal.append({ type: "rejected", manifest: digest, by, reason: decision.reason });
@@ -104,7 +110,7 @@ async function act(
 
 async function abort(
   { journal, folder, story }: Opened,
-  leaveSent: boolean,
+  { by, leaveSent }: { readonly by: string; readonly leaveSent: boolean },
   surroundings: ReleaseSurroundings,
 ): Promise<Pick<DecideReport, "outcome" | "done" | "byHand" | "journal">> {
   const byHand = onlyDraftSent(journal, story) && !leaveSent ? [] : leftBehind(story, await pagesOf(story));
@@ -117,7 +123,7 @@ async function abort(
           ...(await undoDraft(journal, story, surroundings)),
           ...(await undoLocally(journal, story, surroundings)),
         ];
-  await journal.append({ type: "closed", outcome: "aborted" });
+  await journal.append({ type: "closed", outcome: "aborted", by });
   return { outcome: "aborted", done, byHand, journal: journalPath(asideOf(folder, story)) };
 }
 
@@ -169,10 +175,13 @@ function sent({ project, version }: ReleaseStory, byHand: readonly string[]): Wh
   });
 }
 
-function nothingYet({ project, version }: ReleaseStory): WheelwayError {
+function nothingYet({ project, version, waits }: ReleaseStory): WheelwayError {
   return new WheelwayError("approval-missing", {
     message: `there is no set of ${project} ${version} yet that somebody could decide on`,
-    next: "wheelway resume builds and verifies it, then asks.",
+    next:
+      waits.for === "acknowledgement"
+        ? "wheelway approve says yes to what it waits for; wheelway abort takes it back."
+        : "wheelway resume builds and verifies it, then asks.",
   });
 }
 

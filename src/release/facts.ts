@@ -43,6 +43,10 @@ export const factSchemas = {
   written: z.array(z.string()),
   /** Paths (relative to the project) of the files that hold the version. */
   versionFiles: z.array(z.string()),
+  /** Commands of the project that have passed before, by the commit that they stood on: "quality:lint@1f2e…". */
+  passed: z.array(z.string()),
+  /** What somebody has to acknowledge before it goes on: the names that the configuration gives. */
+  awaited: z.array(z.string()),
   /** Markdown of this version's changelog section. */
   notes: z.object({ text: z.string() }),
   /** The commit that the artifacts are built from and the tag names. */
@@ -55,6 +59,10 @@ export const factSchemas = {
   draft: z.object({ id: z.string(), url: z.string() }),
   /** Signature bundles and attestations, by the file they belong to: names and digests of files in the release's folder. */
   bundles: z.array(
+    z.object({ for: fileName, file: fileName, sha256, kind: z.enum(["sigstore", "attestation"]) }),
+  ),
+  /** Attestations of this run's own publisher, where those of `bundles` are of another one: for indexes alone. */
+  attestations: z.array(
     z.object({ for: fileName, file: fileName, sha256, kind: z.enum(["sigstore", "attestation"]) }),
   ),
   /** Where it can be found now: "pypi" -> address. */

@@ -89,6 +89,7 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("closed"),
     outcome: z.enum(["released", "rehearsed", "aborted", "rolled-back"]),
+    by: z.string().optional().describe("Who decided it, where somebody did."),
   }),
 ]);
 

@@ -1,5 +1,6 @@
 /** What a journal tells of its release, in the order that people ask: is it open, how far is it, whom does it wait for. */
 
+import { acknowledgementOf } from "./acknowledge.ts";
 import { approvalOf, type Approval } from "./approval.ts";
 import { readFact, type ReleaseFile } from "./facts.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -28,6 +29,8 @@ export type Waits =
   | { readonly for: "nothing" }
   /** A person's yes or no. */
   | { readonly for: "approval" }
+  /** A person's word that these were looked at, by the names that the configuration gives them. */
+  | { readonly for: "acknowledgement"; readonly what: readonly string[] }
   | { readonly for: "abort"; readonly by: string; readonly reason: string }
   /** Something that stopped it is to be mended. */
   | { readonly for: "mending"; readonly step: string; readonly code: string; readonly why: string }
@@ -77,7 +80,7 @@ export function storyOf(entries: readonly JournalEntry[]): ReleaseStory {
 export function sentOf({ effects }: Pick<ReleaseStory, "effects">): readonly EffectStory[] {
   // The claim is given back, and what git has here alone can be undone.
   return effects.filter(
-    ({ effect, state }) => state !== "not-done" && !/^(claim|commit|tag|advance):/.test(effect),
+    ({ effect, state }) => state !== "not-done" && !/^(claim|commit|tag|advance|sign):/.test(effect),
   );
 }
 
@@ -130,7 +133,9 @@ function waitsFor(entries: readonly JournalEntry[], approval: Approval): Waits {
   if (!failed) return { for: "resume" };
   if (failed.code !== "approval-missing")
     return { for: "mending", step: failed.step, code: failed.code, why: failed.why };
-  return { for: approval.state === "approved" ? "resume" : "approval" };
+  if (failed.step === "approve") return { for: approval.state === "approved" ? "resume" : "approval" };
+  const open = (readFact(entries, "awaited") ?? []).filter((what) => !acknowledgementOf(entries, what));
+  return open.length > 0 ? { for: "acknowledgement", what: open } : { for: "resume" };
 }
 
 function last<Type extends JournalEntry["type"]>(

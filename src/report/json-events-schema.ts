@@ -113,7 +113,7 @@ export const jsonEventSchemas = {
   decided: line("decided", "Somebody has decided on an open release.", {
     project: text("Name as the metadata writes it"),
     release: text("The version"),
-    outcome: z.enum(["approved", "rejected", "aborted"]),
+    outcome: z.enum(["approved", "acknowledged", "rejected", "aborted"]),
     manifestDigest: z.string().optional().meta({ description: "SHA-256 of the set that it holds for" }),
     files: z
       .array(z.strictObject({ file: z.string(), kind: z.string(), sha256: z.string(), size: z.int() }))

@@ -40,6 +40,7 @@ const waits = z.discriminatedUnion("for", [
   z.strictObject({ for: z.literal("nothing") }),
   z.strictObject({ for: z.literal("process"), pid: z.int() }),
   z.strictObject({ for: z.literal("approval") }),
+  z.strictObject({ for: z.literal("acknowledgement"), what: z.array(z.string()).readonly() }),
   z.strictObject({ for: z.literal("abort"), by: z.string(), reason: z.string() }),
   z.strictObject({ for: z.literal("mending"), step: z.string(), code: z.string(), why: z.string() }),
   z.strictObject({ for: z.literal("resume") }),

@@ -99,6 +99,11 @@ function waitLines(release: ReleaseStatus): string[] {
         `waits for somebody's yes: wheelway approve ${name}, then wheelway resume ${name}`,
         `or for a no: wheelway reject ${name} --reason TEXT`,
       ];
+    case "acknowledgement":
+      return [
+        `waits for somebody's word on: ${visibleText(waits.what.join(", "))}`,
+        `look at it; then wheelway approve ${name}, and wheelway resume ${name}`,
+      ];
     case "abort":
       return [`goes no further: mend it and start again; wheelway abort ${name} closes this one`];
     case "mending":
@@ -128,6 +133,7 @@ export function decisionLines(report: DecideReport, { colors }: Style): string[]
   const { project, version, outcome, manifestDigest, files, done, byHand, journal } = report;
   const next = {
     approved: "wheelway resume sends exactly these bytes",
+    acknowledged: "wheelway resume goes on",
     rejected: "nothing of it is sent; wheelway abort closes it",
     aborted: "its version can be released anew",
   };

@@ -1,6 +1,7 @@
-/** run-quality: the project's own commands that must pass (lint, types, security, tests), each by its name. */
+/** run-quality: the project's own commands that must pass (lint, types, security, tests), each by its name; some want a person's word. */
 
 import { WheelwayError } from "../../errors.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { Release, Step } from "../step.ts";
 
 export const runQuality: Step = {
@@ -10,19 +11,50 @@ export const runQuality: Step = {
   skip: ({ settings }) => (settings.quality.length > 0 ? undefined : "no commands are configured"),
   settled: ({ known }) => known("commit") !== undefined,
   outlook: ({ settings }) =>
-    Promise.resolve({ would: settings.quality.map(({ name }) => `run ${name}`), problems: [] }),
+    Promise.resolve({
+      would: settings.quality.flatMap(({ name, command, acknowledge: who }) => [
+        ...(command === undefined ? [] : [`run ${name}`]),
+        ...(who === undefined ? [] : [`want an acknowledgement of ${name}`]),
+      ]),
+      problems: [],
+    }),
   run: async (release) => {
     const failed: string[] = [];
     // Every one runs, so that all that fail are told at once.
-    for (const { name, command } of release.settings.quality) {
-      const status = await release.ports.command(command, release.projectFolder, release.signal);
-      release.say(`${name}: ${status === 0 ? "passed" : `exit status ${status}`}`);
-      if (status !== 0) failed.push(name);
-    }
+    for (const { name, command } of release.settings.quality)
+      if (command !== undefined && !(await passes(release, "quality", name, command))) failed.push(name);
     if (failed.length > 0) throw commandFailed(failed);
+    const wanted = release.settings.quality.filter((one) => one.acknowledge !== undefined);
+    await acknowledge(
+      release,
+      wanted.map(({ name, acknowledge: who }) => ({ what: name, byPolicy: who === "policy" })),
+    );
   },
 };
 
+/**
+ * Does a command pass? One that passed in an earlier run is not run again: what is released is the same commit, and whoever
+ * acknowledges a long test run is not made to wait for a second one.
+ */
+export async function passes(
+  release: Release,
+  kind: "quality" | "checkpoint",
+  name: string,
+  command: string | readonly string[],
+): Promise<boolean> {
+  const id = `${kind}:${name}@${release.known("base")?.commit ?? ""}`;
+  const before = release.known("passed") ?? [];
+  if (before.includes(id)) {
+    release.say(`${name}: passed before`);
+    return true;
+  }
+  const status = await release.ports.command(command, release.projectFolder, release.signal);
+  release.say(`${name}: ${status === 0 ? "passed" : `exit status ${status}`}`);
+  if (status === 0) await release.learn("passed", [...before, id]);
+  return status === 0;
+}
+
+/** A command whose every run counts, such as one that writes the changelog. */
 export async function runNamed(
   release: Release,
   name: string,
@@ -32,7 +64,7 @@ export async function runNamed(
   if (status !== 0) throw commandFailed([name]);
 }
 
-function commandFailed(names: readonly string[]): WheelwayError {
+export function commandFailed(names: readonly string[]): WheelwayError {
   return new WheelwayError("command-failed", {
     message: `${names.join(", ")} failed`,
     why: "What it printed stands above, and in the release's log.",
