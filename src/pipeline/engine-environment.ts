@@ -46,19 +46,18 @@ export async function engineEnvironment(project: string, env: Env): Promise<Env>
 }
 
 /** Settings of git, name and value, with which it reaches a remote without ssh and without asking. */
-export function gitAccess(address: string | undefined, token: string | undefined): [string, string][] {
+export function gitAccess(address = "", token: string | undefined): [string, string][] {
   // Nobody's name is guessed from the machine's.
   const settings: [string, string][] = [["user.useConfigOnly", "true"]];
-  const place = address === undefined ? undefined : placeOf(address);
-  if (address === undefined || place === undefined) return settings;
-  const scp = /^(?!\w+:\/\/)[^/]+?:/.exec(address)?.[0];
-  const ssh = /^ssh:\/\/[^/]+\//i.exec(address)?.[0];
-  const short = scp ?? ssh;
-  if (short !== undefined) settings.push([`url.${place.web}.insteadOf`, short]);
-  if (token === undefined || token === "") return settings;
+  const [web, host] = /^https?:\/\/(?:[^@/]*@)?([^/]+)/i.exec(address) ?? [];
+  const [ssh, long, short] =
+    /^(?:ssh:\/\/(?:[^@/]+@)?([^:/]+)(?::\d+)?\/|(?:[^@/:]+@)?([^:/]{2,}):(?!\/))/i.exec(address) ?? [];
+  const sshHost = long ?? short;
+  if (ssh !== undefined && sshHost !== undefined) settings.push([`url.https://${sshHost}/.insteadOf`, ssh]);
+  const at = host !== undefined ? `${new URL(web ?? "").protocol}//${host}` : sshHost && `https://${sshHost}`;
+  if (at === undefined || token === undefined || token === "") return settings;
   // Only for the remote's own host, and before any helper of the checkout.
-  const host = place.web.replace(/\/$/, "");
-  return [...settings, [`credential.${host}.helper`, ""], [`credential.${host}.helper`, helper]];
+  return [...settings, [`credential.${at}.helper`, ""], [`credential.${at}.helper`, helper]];
 }
 
 function gitSettings(settings: readonly (readonly [string, string])[]): Record<string, string> {

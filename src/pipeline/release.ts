@@ -8,6 +8,7 @@ import type { Repository } from "../clients/repository.ts";
 import type { Config } from "../config/config.ts";
 import type { ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
+import { ask } from "../release/ask.ts";
 import { readFact } from "../release/facts.ts";
 import { journalPath } from "../release/folders.ts";
 import { readJournal } from "../release/journal-file.ts";
@@ -17,13 +18,17 @@ import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
 import type { Release } from "../release/step.ts";
+import type { Clock } from "../release/perform.ts";
+import { staysDraft } from "../release/release-marker.ts";
 import { giveClaimBack } from "../release/steps/claim-version.ts";
 import { steps } from "../release/steps.ts";
 import { isPrerelease, tagOf, tagsMeaning } from "../release/version/spelling.ts";
 import { readConfig } from "./project.ts";
 import { sweepAborted } from "./release-decide.ts";
 import { mostRestarts, restless, takeBack, type EarlierTry } from "./release-restart.ts";
-import { chooseVersion } from "./release-version.ts";
+import { begunElsewhere, type PushedRelease } from "./release-elsewhere.ts";
+import { recover } from "./release-recover.ts";
+import { chooseVersion, type VersionQuestion } from "./release-version.ts";
 import { clockOf, releasePorts } from "./release-ports.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
 import { originOf } from "./release-origin.ts";
@@ -100,6 +105,7 @@ async function releaseFrom(
   const config = await readConfig(project);
   const settings = config.options.release;
   const { signal, now } = surroundings;
+  const clock = clockOf(surroundings);
   const repository = await gitRepository({ folder: project, remote: settings.remote, env: surroundings.env });
   const root = stateFolder ?? join(await repository.gitFolder(), "wheelway", "releases");
   const name = config.project.name?.raw ?? "";
@@ -120,18 +126,20 @@ async function releaseFrom(
     now,
     signal,
     earlier,
+    clock,
   };
   const open = await openVersion(root, request);
-  const chosen = open === undefined ? await chooseVersion(question) : { version: open, before: null };
-  const { version } = chosen;
+  const chosen =
+    open === undefined ? await choose(question) : { version: open, before: null, pushed: undefined };
+  const { version, pushed } = chosen;
   const opening = {
     folder: join(root, version),
     project: name,
     version,
     projectFolder: project,
-    request,
+    request: pushed && staysDraft(pushed.release.body) ? { ...request, draft: true } : request,
     ...only(request, settings, ports),
-    clock: clockOf(surroundings),
+    clock,
     signal,
     tell: surroundings.tellRelease,
     redact: surroundings.redact,
@@ -139,6 +147,14 @@ async function releaseFrom(
   return withRelease(opening, (opened) =>
     run(opened, command, surroundings, { repository, config, ...chosen }),
   );
+}
+
+/** A release that another machine has begun goes before a new one. */
+async function choose(question: VersionQuestion & { readonly ports: ReleasePorts; readonly clock: Clock }) {
+  const { forge } = question.ports;
+  const pushed = forge && (await begunElsewhere({ ...question, forge }, question));
+  if (pushed) return { version: pushed.version, before: null, pushed };
+  return { ...(await ask(question, () => chooseVersion(question))), pushed: undefined };
 }
 
 /** Where a release to the test index alone can go: no credential of another index is looked for. */
@@ -153,6 +169,8 @@ interface Found {
   readonly config: Config;
   readonly version: string;
   readonly before: string | null;
+  /** What another machine has begun. */
+  readonly pushed: PushedRelease | undefined;
 }
 
 async function run(
@@ -176,11 +194,14 @@ async function run(
 }
 
 /** The facts that everything else stands on, written down before anything is changed. */
-async function begin(opened: Release, { repository, config, version, before }: Found): Promise<string> {
-  const { settings, signal } = opened;
+async function begin(opened: Release, found: Found): Promise<string> {
+  const { repository, config, version, before, pushed } = found;
+  const { settings, signal, ports } = opened;
   const { commit } = await repository.head();
   const branch = settings.branch ?? (await repository.mainBranch());
-  const refs = await repository.remoteRefs("refs/tags/", signal);
+  const project = config.project.name?.raw ?? "";
+  if (pushed && ports.forge) return recover(opened, pushed, { forge: ports.forge, project, branch });
+  const refs = await ask(opened, () => repository.remoteRefs("refs/tags/", signal));
   const names = refs.map(({ ref }) => ref.replace("refs/tags/", ""));
   // A tag that somebody pushed may spell the version otherwise: v1.0.0-alpha is 1.0.0a0.
   const [meant] = tagsMeaning(settings.tagFormat, names, version);
@@ -190,7 +211,6 @@ async function begin(opened: Release, { repository, config, version, before }: F
   await opened.learn("origin", await originOf(opened, fromTag ? tag : undefined));
   await opened.learn("base", { commit, branch, remote: settings.remote });
   if (fromTag) await opened.learn("commit", { commit, tag });
-  const project = config.project.name?.raw ?? "";
   await opened.learn("version", { project, version, tag, before, prerelease: isPrerelease(version) });
   return version;
 }
