@@ -1,27 +1,22 @@
 /** The fault matrix of one upload: the right verdict in each case, and never a second POST while the index shows the digest. */
 
-import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { httpClient } from "../../src/clients/http.ts";
 import { legacyUploadIndex } from "../../src/clients/legacy-upload.ts";
-import { uploadFile } from "../../src/release/effects/upload-file.ts";
-import type { ReleaseFile } from "../../src/release/facts.ts";
-import { openJournal } from "../../src/release/journal-file.ts";
-import { perform } from "../../src/release/perform.ts";
 import { sdistBytes, sdistFile, temporaryFolder, wheelBytes, pureWheel } from "../support/archives.ts";
 import type { Fault } from "../support/fake-index/faults.ts";
 import { startFakeIndex, type FakeIndex } from "../support/fake-index/server.ts";
 import type { Rules } from "../support/fake-index/rules.ts";
+import { uploadRun, type UploadRun } from "../support/upload-run.ts";
 
-interface World {
+interface World extends UploadRun {
   readonly index: FakeIndex;
-  readonly upload: (file?: string) => Promise<string>;
   readonly posts: () => number;
-  readonly journal: () => string;
+  /** Files that were sent although they were there. */
+  readonly needless: () => number;
   readonly folder: string;
-  readonly pass: (ms: number) => void;
 }
 
 async function world(
@@ -30,8 +25,8 @@ async function world(
   password = "secret",
 ): Promise<World> {
   const folder = temporaryFolder();
-  let time = Date.parse("2026-11-21T12:00:00Z");
-  const index = await startFakeIndex({ folder: join(folder, "index"), rules, now: () => time });
+  let now = () => 0;
+  const index = await startFakeIndex({ folder: join(folder, "index"), rules, now: () => now() });
   onTestFinished(() => index.close());
   index.faults.push(...faults);
   writeFileSync(join(folder, pureWheel), wheelBytes());
@@ -48,56 +43,14 @@ async function world(
     answerWithinMs: 300,
     credential: () => Promise.resolve(credential),
   });
-  const clock = {
-    now: () => time,
-    sleep: (ms: number) => {
-      time += ms;
-      return Promise.resolve();
-    },
-    random: () => 0.5,
-  };
-  const path = join(folder, "release", "journal.jsonl");
-  const signal = new AbortController().signal;
+  const run = uploadRun(client, folder);
+  ({ now } = run);
   return {
+    ...run,
     index,
     folder,
-    pass: (ms) => (time += ms),
     posts: () => index.events.filter(({ type }) => type === "posted").length,
-    journal: () => readFileSync(path, "utf8"),
-    upload: async (name = pureWheel) => {
-      const journal = await openJournal(path, {
-        run: "r",
-        now: () => new Date(time),
-        redact: (data) => data,
-      });
-      const bytes = readFileSync(join(folder, name));
-      const file: ReleaseFile = {
-        file: name,
-        kind: name.endsWith(".whl") ? "wheel" : "sdist",
-        sha256: createHash("sha256").update(bytes).digest("hex"),
-        size: bytes.length,
-      };
-      const effect = uploadFile({
-        index: client,
-        project: "demo",
-        version: "1.0",
-        file,
-        folder,
-        attestations: [],
-        credential: () => client.credential(signal),
-        guards: [],
-        warn: () => Promise.resolve(),
-      });
-      try {
-        await perform(effect, { journal, clock, signal, tell: () => undefined });
-        return "done";
-      } catch (error) {
-        if (error instanceof Error && "code" in error) return String(error.code);
-        throw error;
-      } finally {
-        await journal.close();
-      }
-    },
+    needless: () => index.events.filter((event) => event.type === "posted" && event.listed).length,
   };
 }
 
@@ -125,6 +78,7 @@ it.for<readonly [string, readonly Fault[], number]>([
   expect(await here.upload()).toBe("done");
   expect(here.index.events.filter(({ type }) => type === "stored")).toHaveLength(1);
   expect(here.posts()).toBe(posts);
+  expect(here.needless()).toBe(0);
   expect(here.index.faults).toEqual([]);
   // And again, as a later run would: nothing is sent.
   expect(await here.upload()).toBe("done");
@@ -137,6 +91,20 @@ it("is never sent where other bytes are there", async () => {
   writeFileSync(join(here.folder, pureWheel), wheelBytes({ files: { "demo/__init__.py": "other = 1\n" } }));
   expect(await here.upload()).toBe("release-conflict");
   expect(here.posts()).toBe(1);
+});
+
+it("is refused with 400 where other bytes are there and no listing has shown them, and that is told as a conflict", async () => {
+  const here = await world();
+  expect(await here.upload()).toBe("done");
+  const first = here.index.files();
+  const bytes = wheelBytes({ files: { "demo/__init__.py": "other = 1\n" } });
+  const other = await world([{ on: "listing", do: "stale" }]);
+  const [stored] = first;
+  other.index.state.add({ ...stored!, uploaded: other.now() }, wheelBytes());
+  writeFileSync(join(other.folder, pureWheel), bytes);
+  expect(await other.upload()).toBe("release-conflict");
+  expect(other.index.events).toContainEqual({ type: "refused", file: pureWheel, status: 400 });
+  expect(other.index.files().map(({ sha256 }) => sha256)).toEqual([stored?.sha256]);
 });
 
 it("stops at a name that was used before, for other bytes or for the same", async () => {

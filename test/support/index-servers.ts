@@ -37,6 +37,11 @@ export async function indexPrograms(): Promise<{ readonly bin: string } | { read
 export interface IndexServer {
   /** The simple API. */
   readonly simple: string;
+  /** Where files are sent to. */
+  readonly upload: string;
+  readonly credential: { readonly user: string; readonly password: string };
+  /** How many uploads its own log tells of. */
+  readonly posts: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -52,12 +57,26 @@ export async function startPypiserver(bin: string, files: readonly ServedFile[])
     "--disable-fallback",
     "--hash-algo",
     "sha256",
+    // Uploads of everybody.
+    "-P",
+    ".",
+    "-a",
+    ".",
+    "-vv",
     folder,
   ];
-  const child = spawn(join(bin, "pypi-server"), ["run", ...options], { stdio: "ignore" });
-  const simple = `http://127.0.0.1:${port}/simple/`;
+  const child = spawn(join(bin, "pypi-server"), ["run", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  const log = logOf(child);
+  const root = `http://127.0.0.1:${port}/`;
+  const simple = `${root}simple/`;
   await answers(simple, child, folder);
-  return { simple, stop: () => stop(child, folder) };
+  return {
+    simple,
+    upload: root,
+    credential: { user: "nobody", password: "none" },
+    posts: () => log().match(/LocalRequest: POST /g)?.length ?? 0,
+    stop: () => stop(child, folder),
+  };
 }
 
 export async function startDevpi(bin: string, files: readonly ServedFile[]): Promise<IndexServer> {
@@ -68,7 +87,10 @@ export async function startDevpi(bin: string, files: readonly ServedFile[]): Pro
   // The key of its login tokens is made with half a gigabyte of memory, otherwise.
   const light = ["--argon2-memory", "1024", "--argon2-parallelism", "1", "--argon2-time", "1"];
   const options = ["--host", "127.0.0.1", "--port", String(port), "--offline-mode", ...light];
-  const child = spawn(join(bin, "devpi-server"), [...data, ...options], { stdio: "ignore" });
+  const child = spawn(join(bin, "devpi-server"), [...data, ...options], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = logOf(child);
   const root = `http://127.0.0.1:${port}`;
   await answers(`${root}/+api`, child, folder);
   const login = await send(`${root}/+login`, "POST", { user: "root", password: "" });
@@ -81,7 +103,22 @@ export async function startDevpi(bin: string, files: readonly ServedFile[]): Pro
     { "x-devpi-auth": auth },
   );
   for (const file of files) await upload(`${root}/root/dev/`, file, auth);
-  return { simple: `${root}/root/dev/+simple/`, stop: () => stop(child, folder) };
+  const before = files.length;
+  return {
+    simple: `${root}/root/dev/+simple/`,
+    upload: `${root}/root/dev/`,
+    credential: { user: "root", password: result.password },
+    posts: () => (log().match(/POST \/root\/dev\/(?!\S)/g)?.length ?? 0) - before,
+    stop: () => stop(child, folder),
+  };
+}
+
+/** Everything that it has written by now. */
+function logOf(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+  return () => text;
 }
 
 /** As twine does it. */
