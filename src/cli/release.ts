@@ -28,6 +28,8 @@ interface ReleaseArguments extends CommonArguments {
   readonly "dry-run": boolean | undefined;
   readonly plan: boolean | undefined;
   readonly prerelease: boolean | undefined;
+  readonly draft: boolean | undefined;
+  readonly "force-recreate": boolean | undefined;
   readonly "take-over": boolean | undefined;
   readonly yes: boolean | undefined;
   readonly backend: "auto" | "dagger" | "host" | undefined;
@@ -83,6 +85,11 @@ function releaseOptions<T>(yargs: Argv<T>) {
         describe: "Rehearse in a clone; only say what would leave the machine",
       })
       .option("prerelease", { ...flagOption, describe: "Treat it as one; --no-prerelease as none" })
+      .option("draft", { ...flagOption, describe: "Leave the forge's release a draft" })
+      .option("force-recreate", {
+        ...flagOption,
+        describe: "Replace what is left of this version's tag and release, on no index yet",
+      })
       .option("take-over", {
         ...flagOption,
         describe: "The run that holds the version's claim is gone for sure",
@@ -127,8 +134,8 @@ function requestOf(options: ReleaseArguments, { door }: Session, nobody: boolean
     dryRun: options["dry-run"] === true,
     toTestIndex: options.to === "testpypi",
     prerelease: options.prerelease,
-    draft: false,
-    forceRecreate: false,
+    draft: options.draft === true,
+    forceRecreate: options["force-recreate"] === true,
     yes: options.yes === true,
     unattended: isCi(door.env) || nobody,
     takeOver: options["take-over"] === true,

@@ -52,7 +52,8 @@ export async function chooseVersion(question: VersionQuestion): Promise<ChosenVe
   if (here !== undefined && request.version.kind === "given") return { version: here, before };
   const tagged = versions.flatMap(({ version }) => version ?? []);
   const published = (listing?.files ?? []).flatMap(({ version }) => version ?? []);
-  const facts = { present: before ?? undefined, tagged, published, date: now() };
+  const recreate = request.forceRecreate;
+  const facts = { present: before ?? undefined, tagged, published, recreate, date: now() };
   return { version: decideVersion(request.version, facts), before };
 }
 

@@ -14,6 +14,7 @@ import { journalPath } from "../release/folders.ts";
 import { readJournal } from "../release/journal-file.ts";
 import { withRelease } from "../release/open-release.ts";
 import { withClaimHeld } from "../release/hold-claim.ts";
+import { findPartialTag } from "../release/partial.ts";
 import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
@@ -205,8 +206,12 @@ async function begin(opened: Release, found: Found): Promise<string> {
   const names = refs.map(({ ref }) => ref.replace("refs/tags/", ""));
   // A tag that somebody pushed may spell the version otherwise: v1.0.0-alpha is 1.0.0a0.
   const [meant] = tagsMeaning(settings.tagFormat, names, version);
+  const partial = await findPartialTag(opened, repository, tagOf(settings.tagFormat, version));
+  if (partial) await opened.learn("partialTag", { object: partial.object, commit: partial.commit });
   const fromTag =
-    meant !== undefined && refs.some((ref) => ref.ref === `refs/tags/${meant}` && ref.commit === commit);
+    partial === undefined &&
+    meant !== undefined &&
+    refs.some((ref) => ref.ref === `refs/tags/${meant}` && ref.commit === commit);
   const tag = fromTag ? meant : tagOf(settings.tagFormat, version);
   await opened.learn("origin", await originOf(opened, fromTag ? tag : undefined));
   await opened.learn("base", { commit, branch, remote: settings.remote });

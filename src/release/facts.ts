@@ -51,6 +51,8 @@ export const factSchemas = {
   notes: z.object({ text: z.string() }),
   /** The commit that the artifacts are built from and the tag names. */
   commit: z.object({ commit, tag: z.string() }),
+  /** The remote's tag of an abandoned run, which may be replaced. */
+  partialTag: z.object({ object: commit, commit }),
   /** The finished set: SHA-256 of manifest.json, and every file that goes out. */
   manifest: z.object({ digest: sha256, files: z.array(releaseFile) }),
   /** The ref that makes this run the only publisher. */

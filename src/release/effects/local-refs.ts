@@ -43,11 +43,17 @@ export function commitRelease({ repository, base, paths, message }: ReleaseCommi
   };
 }
 
+export interface ReleaseTag {
+  readonly name: string;
+  readonly commit: string;
+  readonly message: string;
+  readonly sign: boolean;
+  /** Commit of an abandoned run's tag, which gives way. */
+  readonly replaced: string | undefined;
+}
+
 /** The annotated tag; made again with another message as often as needed, as long as it is not pushed. */
-export function tagRelease(
-  repository: Repository,
-  tag: { readonly name: string; readonly commit: string; readonly message: string; readonly sign: boolean },
-): Effect {
+export function tagRelease(repository: Repository, tag: ReleaseTag): Effect {
   return {
     id: `tag:${tag.name}`,
     title: `tag ${tag.commit.slice(0, 12)} as ${tag.name}`,
@@ -58,6 +64,7 @@ export function tagRelease(
     probe: async (): Promise<Probe> => {
       const there = await repository.commitOf(`refs/tags/${tag.name}`);
       if (there === undefined) return { state: "absent" };
+      if (there !== tag.commit && there === tag.replaced) return { state: "absent" };
       if (there !== tag.commit) {
         return {
           state: "conflict",

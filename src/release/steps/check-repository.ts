@@ -3,6 +3,7 @@
 import { globMatcher } from "../../config/glob.ts";
 import { WheelwayError } from "../../errors.ts";
 import type { Repository } from "../../clients/repository.ts";
+import { partialProblems } from "../partial.ts";
 import { freshSuffix } from "../replace-file.ts";
 import type { Problem, Release, Step } from "../step.ts";
 import { checkUpstream } from "../upstream.ts";
@@ -44,6 +45,7 @@ async function repositoryProblems(release: Release): Promise<Problem[]> {
     ...(await behind(release, repository)),
     ...(await unclean(release, repository)),
     ...(await notGreen(release)),
+    ...(await partialProblems(release)),
   ];
 }
 

@@ -32,7 +32,9 @@ export const commitAndTag: Step = {
           (await committed(release, { repository, base, paths, message })));
     await release.learn("commit", { commit, tag });
     const sign = release.settings.signTag;
-    await release.perform(tagRelease(repository, { name: tag, commit, message: `${message}\n`, sign }));
+    const replaced = release.known("partialTag")?.commit;
+    const made = { name: tag, commit, message: `${message}\n`, sign, replaced };
+    await release.perform(tagRelease(repository, made));
   },
 };
 
@@ -53,5 +55,6 @@ async function isPushed({ ports, fact, known, signal }: Release): Promise<boolea
   const commit = known("commit")?.commit;
   if (commit === undefined) return false;
   const refs = await ports.repository?.remoteRefs(`refs/tags/${fact("version").tag}`, signal);
-  return refs?.some((ref) => ref.commit === commit) ?? false;
+  const partial = known("partialTag")?.object;
+  return refs?.some((ref) => ref.commit === commit && ref.object !== partial) ?? false;
 }

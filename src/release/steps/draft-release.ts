@@ -9,11 +9,11 @@ import { removeRelease } from "../effects/remove-release.ts";
 import { updateDraft } from "../effects/update-draft.ts";
 import type { Guard } from "../effect.ts";
 import { distFolder } from "../folders.ts";
+import { removePartialReleases } from "../partial.ts";
 import { assetsOf } from "../release-assets.ts";
 import { withMarker } from "../release-marker.ts";
 import type { Problem, Release, Step } from "../step.ts";
 import { fillDraft } from "./fill-draft.ts";
-import { removePartial } from "./remove-partial.ts";
 
 export const draftRelease: Step = {
   id: "draft-release",
@@ -31,7 +31,7 @@ export const draftRelease: Step = {
     const { forge } = release.ports;
     if (!forge) return;
     await checkUnchanged(release, distFolder(release));
-    if (release.request.forceRecreate) await removePartial(release, forge);
+    await removePartialReleases(release, forge, effectGuards(release, forge));
     const id = await draftId(release, forge);
     await writeNotes(release, forge, id);
     await fillDraft(release, forge, id, await assetsOf(release, forge), effectGuards(release, forge));

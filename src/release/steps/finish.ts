@@ -20,5 +20,8 @@ export const finish: Step = {
     await rm(builtFolder(release), { recursive: true, force: true });
     await journal.append({ type: "closed", outcome: request.dryRun ? "rehearsed" : "released" });
     for (const [place, link] of Object.entries(known("links") ?? {})) say(`${place}: ${link}`);
+    const draft = known("draft");
+    if (request.draft && draft && !request.dryRun)
+      say(`the forge's release is a draft still; it is published on its page: ${draft.url}`);
   },
 };

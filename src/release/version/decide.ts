@@ -13,6 +13,8 @@ export interface VersionFacts {
   readonly tagged: readonly string[];
   /** Every version that the index has, or ever showed. */
   readonly published: readonly string[];
+  /** May a version that has a tag, but is on no index, be made anew? */
+  readonly recreate?: boolean;
   /** The day, and the commit's first digits, for nightlies. */
   readonly date: Date;
 }
@@ -56,8 +58,11 @@ function valid(version: string): string {
 /** A version is used once: a name on an index is taken for ever, and a tag names one commit. */
 function unused(version: string, facts: VersionFacts, newest: string | undefined): string {
   const among = (versions: readonly string[]) => versions.some((other) => sameVersion(other, version));
-  const where = among(facts.published) ? "is on the index" : among(facts.tagged) ? "has a tag" : undefined;
-  if (where !== undefined) throw used(version, where);
+  if (among(facts.published)) throw used(version, "is on the index");
+  if (among(facts.tagged)) {
+    if (facts.recreate === true) return version;
+    throw used(version, "has a tag");
+  }
   if (newest !== undefined && !gt(version, newest) && !isOlderSeries(version, newest)) {
     throw new WheelwayError("version-used", {
       message: `${version} is older than ${newest}, the newest release`,
