@@ -20,6 +20,8 @@ export interface IdentitySource {
 
 /** Failures are `ServiceFailure`s. Each call makes a new signature. */
 export interface Signer {
+  /** Whom its certificates name: see `certificateName`. */
+  name(signal: AbortSignal): Promise<string | undefined>;
   /** A Sigstore bundle (`.sigstore.json`) over the file's digest: its JSON text. */
   signFile(path: string, signal: AbortSignal): Promise<string>;
   /** Signs the text of an in-toto statement: a bundle with its DSSE envelope, and the same as attestation object (PEP 740); JSON texts. */

@@ -4,6 +4,7 @@
  */
 
 import { readFile } from "node:fs/promises";
+import { certificateName } from "../artifacts/bundle-signer.ts";
 import {
   attestationText,
   bundleText,
@@ -72,6 +73,15 @@ export function sigstoreSigner(options: SigstoreOptions): Signer {
       }),
     );
   return {
+    name: (signal) =>
+      untilAborted(signal, async () => {
+        const { key } = await certified(signal)
+          .then((signer) => signer.sign(Buffer.alloc(0)))
+          .catch((error: unknown) => {
+            throw signingFailure(error);
+          });
+        return key.$case === "x509Certificate" ? certificateName(key.certificate) : undefined;
+      }),
     signFile: async (path, signal) => bundleText(await sign("message", await readFile(path), signal)),
     signStatement: async (statement, signal) => {
       const made = await sign("envelope", Buffer.from(statement), signal);

@@ -36,7 +36,19 @@ export function releaseOptions(table: Table): ReleaseSettings {
     nightlyKeep: table["nightly-keep"],
     logFolder: table["log-folder"],
     dispatch: table.dispatch,
+    sigstore: sigstoreOf(table.sigstore),
   };
+}
+
+function sigstoreOf(table: Table["sigstore"]): ReleaseSettings["sigstore"] {
+  if (table === undefined || table === false) return table;
+  const { fulcio, rekor, tsa, audience, "trusted-root": trustedRoot } = table;
+  return { fulcio: bare(fulcio), rekor: bare(rekor), tsa, audience, trustedRoot };
+}
+
+/** Paths are put behind it. */
+function bare(address: string): string {
+  return address.replace(/\/+$/, "");
 }
 
 function changelogOf(table: Table["changelog"]): ReleaseSettings["changelog"] {

@@ -35,6 +35,16 @@ export interface IndexSettings {
   readonly page: string | undefined;
 }
 
+export interface SigstoreSettings {
+  /** Base addresses, without a slash at their end. */
+  readonly fulcio: string;
+  readonly rekor: string;
+  readonly tsa: string | undefined;
+  readonly audience: string;
+  /** Relative to the project; `undefined` where none is named. */
+  readonly trustedRoot: string | undefined;
+}
+
 export interface ReleaseSettings {
   readonly branch: string | undefined;
   readonly remote: string;
@@ -80,6 +90,8 @@ export interface ReleaseSettings {
   readonly nightlyKeep: number;
   /** Folder of human-readable logs, relative to the project. */
   readonly logFolder: string | undefined;
+  /** Who signs: `undefined` for the public instance, `false` for nobody. */
+  readonly sigstore: SigstoreSettings | false | undefined;
   /** Extra workflow to start after the forge's release is public (a release made with the default token starts none). */
   readonly dispatch:
     { readonly workflow: string; readonly inputs: Readonly<Record<string, string>> } | undefined;

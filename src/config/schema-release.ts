@@ -119,6 +119,26 @@ const places = {
     .meta({ description: "Alpha, beta and rc go no further than the test index." }),
 } as const;
 
+const sigstore = z.strictObject({
+  fulcio: address.meta({ description: "Base address of the certificate authority." }),
+  rekor: address.meta({ description: "Base address of the transparency log (version 1 of its API)." }),
+  tsa: address.optional().meta({ description: "Address of signed times (RFC 3161). Default: none." }),
+  audience: text.default("sigstore").meta({ description: "Audience of identity tokens." }),
+  "trusted-root": text
+    .optional()
+    .meta({ description: "File with the instance's trusted root, relative to the project." }),
+});
+
+const signing = {
+  sigstore: z
+    .union([z.literal(false), sigstore])
+    .optional()
+    .meta({
+      description:
+        "The Sigstore instance that signs, in a CI that vouches for the run. Default: the public one; false for no signatures.",
+    }),
+} as const;
+
 const after = {
   record: z
     .array(
@@ -156,4 +176,4 @@ const after = {
     }),
 } as const;
 
-export const release = z.strictObject({ ...refs, ...guards, ...places, ...after }).prefault({});
+export const release = z.strictObject({ ...refs, ...guards, ...places, ...signing, ...after }).prefault({});

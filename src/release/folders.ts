@@ -17,8 +17,18 @@ export function bundleFolder({ folder }: { readonly folder: string }): string {
   return join(folder, "bundles");
 }
 
+/** Attestations that go to indexes alone: their like on the forge is of another workflow. */
+export function uploadFolder({ folder }: { readonly folder: string }): string {
+  return join(folder, "attestations");
+}
+
 export function journalPath(folder: string): string {
   return join(folder, "journal.jsonl");
+}
+
+/** The same for people. */
+export function logPath(folder: string): string {
+  return join(folder, "release.log");
 }
 
 export function lockPath(folder: string): string {

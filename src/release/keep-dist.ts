@@ -1,10 +1,11 @@
 /** Brings a set into the release's own folder, whole or not at all; from then on only that copy is read. */
 
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { manifestFile } from "../artifacts/manifest.ts";
+import { manifestFile, parseManifest } from "../artifacts/manifest.ts";
 import { WheelwayError } from "../errors.ts";
 import { isThere } from "../files.ts";
+import { provenanceFile } from "../report/provenance.ts";
 import { copySynced, syncFolder } from "../store/synced-file.ts";
 import { readDistSet, type DistSet } from "./dist-set.ts";
 import { readFact } from "./facts.ts";
@@ -35,11 +36,23 @@ export async function keepDist(release: Pick<Release, "folder" | "journal">, fro
     const written = await copySynced(join(from, manifestFile), join(fresh, manifestFile));
     if (written !== set.digest) throw changed(from, manifestFile);
   }
+  await keepProvenance(from, fresh);
   await syncFolder(fresh);
   await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder);
   await syncFolder(release.folder);
   return set;
+}
+
+/** What is signed of how it was built; only what the manifest lists. */
+async function keepProvenance(from: string, to: string): Promise<void> {
+  const text = await readFile(join(to, manifestFile), "utf8").catch(() => undefined);
+  const manifest = text === undefined ? undefined : parseManifest(text);
+  if (!manifest || "malformed" in manifest) return;
+  const listed = manifest.documents?.find(({ file }) => file === provenanceFile);
+  if (!listed || !(await isThere(join(from, provenanceFile)))) return;
+  if ((await copySynced(join(from, provenanceFile), join(to, provenanceFile))) !== listed.sha256)
+    throw changed(from, provenanceFile);
 }
 
 function other({ project, version }: DistSet): WheelwayError {

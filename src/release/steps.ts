@@ -17,6 +17,7 @@ import { recordRelease } from "./steps/record-release.ts";
 import { runCheckpoints } from "./steps/run-checkpoints.ts";
 import { runQuality } from "./steps/run-quality.ts";
 import { setVersion } from "./steps/set-version.ts";
+import { signArtifacts } from "./steps/sign-artifacts.ts";
 import { updateChangelog } from "./steps/update-changelog.ts";
 import { verifyArtifacts } from "./steps/verify-artifacts.ts";
 import { verifyIndex } from "./steps/verify-index.ts";
@@ -38,6 +39,8 @@ export const steps: readonly Step[] = [
   verifyArtifacts,
   // Nothing has left the machine up to here, and nothing leaves it without a yes to exactly these bytes.
   approve,
+  // Signatures differ each time: they are made once, and go wherever the files go.
+  signArtifacts,
   // The forge keeps the bytes, unseen, before anything public names them: from the push on any machine can go on.
   draftRelease,
   pushRefs,
