@@ -12,6 +12,7 @@ import type { BuiltDist, ReleasePorts } from "../release/ports.ts";
 import type { Clock } from "../release/perform.ts";
 import { packageIndexes } from "../services.ts";
 import { build } from "./build.ts";
+import { attestedPort } from "./release-attested.ts";
 import { releaseIndex } from "./release-index.ts";
 import { releaseSigner, whoWeAre } from "./release-signer.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
@@ -48,6 +49,7 @@ function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): Re
     testIndex: index(settings.testIndex),
     registries: settings.registries.map((registry) => releaseIndex(registry, surroundings, identity, ask)),
     ...releaseSigner(settings, surroundings, identity),
+    attested: attestedPort(settings, surroundings, projectFolder),
     notifiers: notifiersOf(settings.notify, surroundings),
     ask: surroundings.ask,
     build: (project, dist) => buildDist(project, dist, request.backend, surroundings),

@@ -1,11 +1,14 @@
 /** Everything outside that a release works with; each may be a real service or a working fake. */
 
+import type { AttestedFile } from "../artifacts/attestation.ts";
+import type { IndexedFile } from "../artifacts/index-listing.ts";
 import type { Forge } from "../clients/forge.ts";
 import type { Notifier } from "../clients/notifier.ts";
 import type { Repository } from "../clients/repository.ts";
 import type { IdentitySource, Signer } from "../clients/signing.ts";
 import type { UploadIndex } from "../clients/upload-index.ts";
 import type { Finding } from "../checks/finding.ts";
+import type { ReleaseFile } from "./facts.ts";
 
 export interface BuiltDist {
   /** Folder with manifest.json, the artifacts and their reports. */
@@ -27,6 +30,19 @@ export interface ReleasePorts {
   readonly signer: Signer | undefined;
   /** Why nothing can be signed, one sentence without a full stop. */
   readonly unsigned?: string | undefined;
+  /** Verifies the attestations that an index shows of files; left out where nobody can. */
+  readonly attested?: (
+    what: {
+      readonly index: string;
+      readonly files: readonly ReleaseFile[];
+      readonly listed: readonly IndexedFile[];
+    },
+    signal: AbortSignal,
+  ) => Promise<{
+    readonly judged: readonly AttestedFile[];
+    /** What could not be verified, and why. */
+    readonly unjudged: readonly string[];
+  }>;
   readonly notifiers: readonly Notifier[];
   /** Builds and tests the project in a folder into `dist`; throws where it is not good. */
   readonly build: (project: string, dist: string, signal: AbortSignal) => Promise<BuiltDist>;

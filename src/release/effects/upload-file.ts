@@ -94,7 +94,8 @@ async function send(upload: FileUpload, signal: AbortSignal) {
   });
   if (answer.state === "stored")
     for (const text of answer.warnings) await upload.warn(`${index.name}: ${text}`);
-  if (answer.state === "stored" || answer.state === "already") return { sha256, credential: credential.from };
+  const from = { credential: credential.from, attestations: credential.trusted ? attestations.length : 0 };
+  if (answer.state === "stored" || answer.state === "already") return { sha256, ...from };
   throw refusal(index.name, answer);
 }
 

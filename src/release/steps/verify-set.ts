@@ -10,6 +10,7 @@ import { WheelwayError } from "../../errors.ts";
 import { normalizeName } from "../../tags/project-name.ts";
 import type { ReleaseFile } from "../facts.ts";
 import type { Release } from "../step.ts";
+import { verifyAttested } from "./verify-attested.ts";
 
 /** Milliseconds until an installer must see what was uploaded: caches in front of an index keep pages for some minutes. */
 const seenWithinMs = 15 * 60_000;
@@ -23,6 +24,7 @@ export async function verifySet(release: Release, index: UploadIndex): Promise<v
     if (there) await compare(release, index, file, there);
   }
   release.say(`${files.length} files downloaded from ${index.name}: the same bytes`);
+  await verifyAttested(release, index, listed);
   await learnPlaces(release, index, listed);
   const { ok, why } = await release.ports.tryInstall(
     { index, project, version, files: files.map(({ file }) => file) },
