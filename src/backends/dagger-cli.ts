@@ -80,12 +80,16 @@ export async function runCliInEngine(client: Client, call: EngineCli): Promise<E
   }
 }
 
-/** The module's own sources with their locked dependencies: the engine remembers it as long as both are the same. */
+/**
+ * The module's own sources with their locked dependencies: the engine remembers it as long as both are the same. The SDK is
+ * none of these: in a module it is the engine's own, in TypeScript, beside the sources.
+ */
 function withProgram(client: Client, image: string, nodeImage: string): Container {
   const source = client.currentModule().source();
   const made = client.container().from(nodeImage);
   const npm = `${cliPlaces.node}/lib/node_modules/npm`;
   const install = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const compile = ["--noCheck", "--target", "es2022", "--module", "nodenext"];
   return client
     .container()
     .from(image)
@@ -98,6 +102,10 @@ function withProgram(client: Client, image: string, nodeImage: string): Containe
     .withMountedCache("/wheelway/npm-cache", client.cacheVolume("wheelway-npm"))
     .withExec([...node, `${npm}/bin/npm-cli.js`, ...install, "--cache=/wheelway/npm-cache"])
     .withoutMount("/wheelway/npm-cache")
+    .withDirectory("sdk", source.directory("sdk"))
+    .withNewFile("sdk/package.json", '{ "type": "module", "exports": "./index.js" }\n')
+    .withExec([...node, "node_modules/typescript/lib/tsc.js", ...compile, "sdk/index.ts"])
+    .withSymlink("../../sdk", "node_modules/@dagger.io/dagger")
     .withNewFile("start.js", start)
     .withDirectory("src", source.directory("src"));
 }
