@@ -8,9 +8,10 @@ import { WheelwayError } from "../errors.ts";
 import { approvalOf, checkApproved } from "../release/approval.ts";
 import type { ReleaseFile } from "../release/facts.ts";
 import { abortedFolder } from "../release/find-releases.ts";
-import { distFolder, journalPath, lockPath } from "../release/folders.ts";
+import { distFolder, journalPath, lockPath, logPath } from "../release/folders.ts";
 import { openJournal, readJournal } from "../release/journal-file.ts";
 import type { Journal } from "../release/journal.ts";
+import { openReleaseLog, toldTo } from "../release/release-log.ts";
 import { lockRelease } from "../release/local-lock.ts";
 import { sentOf, storyOf, type ReleaseStory } from "../release/story.ts";
 import { syncFolder } from "../store/synced-file.ts";
@@ -53,10 +54,14 @@ export async function decide(
   const { redact, now } = surroundings;
   const unlock = await lockRelease(lockPath(folder), pid);
   try {
-    const journal = await openJournal(journalPath(folder), { run: randomUUID(), now, redact });
+    const file = await openJournal(journalPath(folder), { run: randomUUID(), now, redact });
+    const broken = (text: string) => surroundings.tellRelease({ type: "said", text, warning: true });
+    const log = openReleaseLog(logPath(folder), { now, redact, broken });
+    const journal = toldTo(log, file);
     try {
       return await act(request, { journal, folder, story: storyOf(journal.entries) }, surroundings);
     } finally {
+      log.close();
       await journal.close();
     }
   } finally {

@@ -10,6 +10,8 @@ import type { IndexSettings, ReleaseSettings } from "../config/release-settings.
 import { WheelwayError } from "../errors.ts";
 import type { BuiltDist, ReleasePorts } from "../release/ports.ts";
 import type { Clock } from "../release/perform.ts";
+import { eventLines } from "../report/terminal-lines.ts";
+import { plainStyle } from "../report/terminal-style.ts";
 import { packageIndexes } from "../services.ts";
 import { build } from "./build.ts";
 import { attestedPort } from "./release-attested.ts";
@@ -52,14 +54,18 @@ function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): Re
     attested: attestedPort(settings, surroundings, projectFolder),
     notifiers: notifiersOf(settings.notify, surroundings),
     ask: surroundings.ask,
-    build: (project, dist) => buildDist(project, dist, request.backend, surroundings),
-    command: (command, folder, signal) =>
+    build: (project, dist, _, print) =>
+      buildDist(project, dist, request.backend, alsoTo(print, surroundings)),
+    command: (command, folder, signal, print) =>
       runHostCommand({
         command,
         folder,
         env: withoutWebhooks(surroundings.env, settings),
         signal,
-        output: surroundings.output,
+        output: (text) => {
+          surroundings.output(text);
+          print(text);
+        },
       }),
     verify: async (dist) => (await verify(verifyRequest(dist, projectFolder), surroundings)).findings,
     tryInstall: async ({ index: { name }, project, version, files }) => {
@@ -91,6 +97,19 @@ function forgeFor(request: PortsRequest, surroundings: ReleaseSurroundings) {
   if (!withForge) return undefined;
   const { env, keepSecret, now } = surroundings;
   return forgeOf(settings, remoteAddress, { env, keepSecret, now: () => now().getTime() });
+}
+
+/** What goes on in a build, as plain lines. */
+function alsoTo(print: (text: string) => void, surroundings: ReleaseSurroundings): ReleaseSurroundings {
+  const began = surroundings.now().getTime();
+  const seconds = () => (surroundings.now().getTime() - began) / 1000;
+  return {
+    ...surroundings,
+    tell: (event) => {
+      surroundings.tell(event);
+      for (const line of eventLines(event, seconds(), { verbose: false }, plainStyle)) print(`${line}\n`);
+    },
+  };
 }
 
 async function buildDist(

@@ -1,5 +1,6 @@
 /** What a release has come to: for people and programs. */
 
+import { journalPath } from "../release/folders.ts";
 import type { Release } from "../release/step.ts";
 
 export interface ReleaseReport {
@@ -25,6 +26,6 @@ export function makeReleaseReport(release: Release): ReleaseReport {
     files: files.map(({ file, sha256, size }) => ({ file, sha256, size })),
     links: release.known("links") ?? {},
     warnings: release.journal.entries.flatMap((entry) => (entry.type === "warning" ? [entry.text] : [])),
-    journal: `${release.folder}/journal.jsonl`,
+    journal: journalPath(release.folder),
   };
 }

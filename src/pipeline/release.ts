@@ -28,6 +28,7 @@ import { readConfig } from "./project.ts";
 import { sweepAborted } from "./release-decide.ts";
 import { mostRestarts, restless, takeBack, type EarlierTry } from "./release-restart.ts";
 import { begunElsewhere, type PushedRelease } from "./release-elsewhere.ts";
+import { keepRehearsal, keptPlace } from "./keep-rehearsal.ts";
 import { recover } from "./release-recover.ts";
 import { chooseVersion, type VersionQuestion } from "./release-version.ts";
 import { clockOf, releasePorts } from "./release-ports.ts";
@@ -57,13 +58,20 @@ export async function release(
   // A rehearsal has a clone of its own: the user's repository is not touched at all.
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-rehearsal-"));
   try {
-    const { remote } = (await readConfig(command.project)).options.release;
+    const { options, project: of } = await readConfig(command.project);
+    const { remote } = options.release;
     const own = await gitRepository({ folder: command.project, remote, env: surroundings.env });
     const project = await own.cloneTo(join(scratch, "clone"), command.project);
-    const place = { stateFolder: join(scratch, "releases"), earlier: [] };
-    const outcome = await releaseFrom({ ...command, project }, surroundings, place);
-    if (outcome.kind === "again") throw outcome.why;
-    return outcome;
+    const stateFolder = join(scratch, "releases");
+    const kept = join(surroundings.cacheDir, "rehearsals", of.name?.normalized ?? "");
+    try {
+      const outcome = await releaseFrom({ ...command, project }, surroundings, { stateFolder, earlier: [] });
+      if (outcome.kind === "again") throw outcome.why;
+      if (outcome.kind === "planned") return outcome;
+      return { ...outcome, report: { ...outcome.report, journal: keptPlace(outcome.report.journal, kept) } };
+    } finally {
+      if (!command.plan) await keepRehearsal(stateFolder, kept);
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -117,18 +125,8 @@ async function releaseFrom(
     { settings, test, projectFolder: project, repository, remoteAddress, backend },
     surroundings,
   );
-  const question = {
-    project: name,
-    folder: project,
-    settings,
-    request,
-    repository,
-    ports,
-    now,
-    signal,
-    earlier,
-    clock,
-  };
+  const asked = { settings, request, repository, ports, clock, signal };
+  const question = { ...asked, project: name, folder: project, now, earlier };
   const open = await openVersion(root, request);
   const chosen =
     open === undefined ? await choose(question) : { version: open, before: null, pushed: undefined };

@@ -9,11 +9,12 @@ import type { ReleaseSettings } from "../config/release-settings.ts";
 import { syncFolder } from "../store/synced-file.ts";
 import { version as wheelway } from "../version.ts";
 import { readFact, writeFact } from "./facts.ts";
-import { journalPath, lockPath } from "./folders.ts";
+import { journalPath, lockPath, logPath } from "./folders.ts";
 import type { AskedRelease } from "./journal-entry.ts";
 import { openJournal } from "./journal-file.ts";
 import type { Journal } from "./journal.ts";
 import { lockRelease } from "./local-lock.ts";
+import { openReleaseLog, toldTo, type ReleaseLog } from "./release-log.ts";
 import { perform, type Clock, type PerformEvent } from "./perform.ts";
 import type { ReleasePorts } from "./ports.ts";
 import type { ReleaseRequest } from "./request.ts";
@@ -50,11 +51,18 @@ export async function withRelease<T>(open: OpenRelease, act: (release: Release) 
   try {
     const { clock, redact } = open;
     const now = () => new Date(clock.now());
-    const journal = await openJournal(journalPath(open.folder), { run: randomUUID(), now, redact });
+    const file = await openJournal(journalPath(open.folder), { run: randomUUID(), now, redact });
+    const broken = (text: string) => open.tell({ type: "said", text, warning: true });
+    const log = openReleaseLog(logPath(open.folder), { now, redact, broken });
+    const journal = toldTo(log, file);
     try {
       await began(journal, open);
-      return await act(makeRelease(journal, open));
+      return await act(makeRelease(journal, log, open));
+    } catch (error) {
+      log.error(error);
+      throw error;
     } finally {
+      log.close();
       await journal.close();
     }
   } finally {
@@ -78,11 +86,18 @@ async function began(journal: Journal, open: OpenRelease): Promise<void> {
   await journal.append({ type: "run-started", command, by, host: hostname(), pid, asked });
 }
 
-function makeRelease(journal: Journal, open: OpenRelease): Release {
-  const { clock, signal, tell } = open;
+function makeRelease(journal: Journal, log: ReleaseLog, open: OpenRelease): Release {
+  const { clock, signal } = open;
+  const tell = (event: ReleaseEvent) => {
+    // Warnings, intents and receipts come to the log from the journal.
+    if (event.type === "said" && !event.warning) log.line(`  ${event.text}`);
+    if (event.type === "effect-waiting") log.line(`  waiting: ${event.why}`);
+    open.tell(event);
+  };
   return {
     ...open,
     journal,
+    print: log.print,
     fromTop: (path) => {
       const top = open.ports.repository?.folder ?? open.projectFolder;
       return relative(top, join(open.projectFolder, path)).replaceAll("\\", "/");

@@ -45,14 +45,20 @@ export interface ReleasePorts {
   }>;
   readonly notifiers: readonly Notifier[];
   /** Builds and tests the project in a folder into `dist`; throws where it is not good. */
-  readonly build: (project: string, dist: string, signal: AbortSignal) => Promise<BuiltDist>;
+  readonly build: (
+    project: string,
+    dist: string,
+    signal: AbortSignal,
+    print: (text: string) => void,
+  ) => Promise<BuiltDist>;
   /** Findings of `verify` for a folder that is on its way to users. */
   readonly verify: (dist: string, signal: AbortSignal) => Promise<readonly Finding[]>;
-  /** Runs a project's own command in a folder; the exit status, its output goes to the log. */
+  /** Runs a project's own command in a folder; the exit status, its output goes to `print` too. */
   readonly command: (
     argv: string | readonly string[],
     folder: string,
     signal: AbortSignal,
+    print: (text: string) => void,
   ) => Promise<number>;
   /** Installs a version from an index into a fresh environment by the installer's own path, and runs the smoke tests. */
   readonly tryInstall: (

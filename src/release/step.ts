@@ -30,6 +30,8 @@ export interface Release {
   readonly perform: (effect: Effect) => Promise<Receipt>;
   /** One line for people: what goes on. */
   readonly say: (text: string) => void;
+  /** What a command of the project prints, in pieces: into the log. */
+  readonly print: (text: string) => void;
   /** Goes into the journal and the summary; the release goes on. */
   readonly warn: (text: string) => Promise<void>;
 }

@@ -91,7 +91,10 @@ it("goes no further after a no, and begins anew after it was taken back", async 
   expect(JSON.parse(aborted.out)).toMatchObject({ type: "decided", outcome: "aborted", byHand: [] });
   expect(existsSync(here.release)).toBe(false);
   const [kept = ""] = readdirSync(join(here.cache, "releases", "aborted"));
-  expect(readdirSync(join(here.cache, "releases", "aborted", kept))).toEqual(["journal.jsonl"]);
+  expect(readdirSync(join(here.cache, "releases", "aborted", kept)).sort()).toEqual([
+    "journal.jsonl",
+    "release.log",
+  ]);
   expect((await here.run("abort")).err).toContain("no such release is open");
   // The no was to that release; a new one asks again.
   expect((await here.run("publish")).err).toContain("nobody has approved");

@@ -28,11 +28,11 @@ async function world(inside: { readonly building?: (built: number) => void; read
     const of = real.instead?.ports(given) ?? given;
     return {
       ...of,
-      build: (project, dist, signal) => {
+      build: (project, dist, signal, print) => {
         built += 1;
         inside.building?.(built);
         real.instead?.clock.sleep(1000, signal).catch(() => undefined);
-        return of.build(project, dist, signal);
+        return of.build(project, dist, signal, print);
       },
     };
   };

@@ -24,7 +24,7 @@ export const buildArtifacts: Step = {
   run: async (release) => {
     const fresh = builtFolder(release);
     await rm(fresh, { recursive: true, force: true });
-    const { folder } = await release.ports.build(release.projectFolder, fresh, release.signal);
+    const { folder } = await release.ports.build(release.projectFolder, fresh, release.signal, release.print);
     const set = await keepDist(release, folder);
     const { version } = release.fact("version");
     if (!sameVersion(set.version, version)) throw otherVersion(set.version, version);

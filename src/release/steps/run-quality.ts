@@ -48,7 +48,8 @@ export async function passes(
     release.say(`${name}: passed before`);
     return true;
   }
-  const status = await release.ports.command(command, release.projectFolder, release.signal);
+  const { ports, projectFolder, signal, print } = release;
+  const status = await ports.command(command, projectFolder, signal, print);
   release.say(`${name}: ${status === 0 ? "passed" : `exit status ${status}`}`);
   if (status === 0) await release.learn("passed", [...before, id]);
   return status === 0;
@@ -60,7 +61,8 @@ export async function runNamed(
   name: string,
   command: string | readonly string[],
 ): Promise<void> {
-  const status = await release.ports.command(command, release.projectFolder, release.signal);
+  const { ports, projectFolder, signal, print } = release;
+  const status = await ports.command(command, projectFolder, signal, print);
   if (status !== 0) throw commandFailed([name]);
 }
 

@@ -154,7 +154,7 @@ function gitWrongs(checkout: string, remote: string): string[] {
   const releases = join(checkout, ".git/wheelway/releases");
   // The lock of one that died when all was done is in nobody's way.
   const left = readdirSync(join(releases, "1.0")).filter(
-    (name) => !["dist", "journal.jsonl", "lock"].includes(name),
+    (name) => !["dist", "journal.jsonl", "lock", "release.log"].includes(name),
   );
   if (left.length > 0) found.push(`left behind: ${left.join(", ")}`);
   return found;
