@@ -75,7 +75,11 @@ async function checkoutRoot(folder: string, { env }: Here): Promise<string[]> {
   }
 }
 
-async function meaning({ release, workingFolder }: WhichRelease): Promise<(story: ReleaseStory) => boolean> {
+/** Is a release one of those that are meant? */
+export async function meaning({
+  release,
+  workingFolder,
+}: WhichRelease): Promise<(of: Pick<ReleaseStory, "project" | "version">) => boolean> {
   if (release === undefined) return () => true;
   const path = resolve(workingFolder, release);
   const isFolder = await stat(path).then(

@@ -6,7 +6,7 @@ import { parseConfig } from "../config/parse.ts";
 import type { ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
 import type { AskedRelease } from "../release/journal-entry.ts";
-import { markerOf, withoutMarker } from "../release/release-marker.ts";
+import { markerOf, staysDraft, withoutMarker } from "../release/release-marker.ts";
 import type { Release } from "../release/step.ts";
 import { takeRelease, type FetchedRelease } from "../release/take-release.ts";
 import { isPrerelease, versionOfTag } from "../release/version/spelling.ts";
@@ -100,8 +100,8 @@ export async function takeFetched(release: Release, fetched: Fetched): Promise<v
   await release.learn("version", { project, version, tag, before: null, prerelease });
   await release.learn("notes", { text: withoutMarker(there.body) });
   await release.learn("links", { ...release.known("links"), forge: there.url });
-  // A draft that somebody else made is theirs to make public.
-  if (there.draft && markerOf(there.body) === digest)
+  // A draft that somebody else made, or asked for, is theirs to make public.
+  if (there.draft && markerOf(there.body) === digest && !staysDraft(there.body))
     await release.learn("draft", { id: there.id, url: there.url });
 }
 

@@ -6,6 +6,7 @@ import { journalPath, lockPath } from "../release/folders.ts";
 import { judgeSet } from "../release/effects/index-set.ts";
 import { lockHolder } from "../release/local-lock.ts";
 import type { ReleaseStory } from "../release/story.ts";
+import { releasesElsewhere, type ElsewhereRelease } from "./open-elsewhere.ts";
 import { knownReleases, type Known, type KnownRelease, type WhichRelease } from "./open-releases.ts";
 import { configFor } from "./publish.ts";
 import { releasePorts } from "./release-ports.ts";
@@ -41,6 +42,8 @@ export interface ReleaseStatus extends ReleaseStory {
 export interface StatusReport {
   /** Open ones first. */
   readonly releases: readonly ReleaseStatus[];
+  /** Begun on other machines, and not over; empty with `offline`. */
+  readonly elsewhere: readonly ElsewhereRelease[];
   readonly damaged: Known["damaged"];
 }
 
@@ -50,8 +53,14 @@ export async function releaseStatus(
 ): Promise<StatusReport> {
   const { releases, damaged } = await knownReleases(request, surroundings);
   const all = await Promise.all(releases.map((one) => statusOf(one, request, surroundings)));
+  const elsewhere = request.offline ? [] : await releasesElsewhere(request, surroundings);
+  const unknown = elsewhere.filter(
+    (there) =>
+      !releases.some(({ story }) => story.project === there.project && story.version === there.version),
+  );
   const open = ({ state }: ReleaseStatus) => (state === "open" ? 0 : 1);
-  return { releases: all.sort((a, b) => open(a) - open(b) || compare(b.began, a.began)), damaged };
+  const sorted = all.sort((a, b) => open(a) - open(b) || compare(b.began, a.began));
+  return { releases: sorted, elsewhere: unknown, damaged };
 }
 
 async function statusOf(

@@ -8,6 +8,7 @@ import { build } from "esbuild";
 export interface CrashPrograms {
   readonly child: string;
   readonly checkoutChild: string;
+  readonly machineChild: string;
   readonly boundaries: string;
   remove(): void;
 }
@@ -18,6 +19,7 @@ export async function bundleCrashPrograms(): Promise<CrashPrograms> {
     entryPoints: {
       child: join(import.meta.dirname, "child.ts"),
       "checkout-child": join(import.meta.dirname, "checkout-child.ts"),
+      "machine-child": join(import.meta.dirname, "machine-child.ts"),
       boundaries: join(import.meta.dirname, "boundaries.ts"),
     },
     outdir: folder,
@@ -38,6 +40,7 @@ export async function bundleCrashPrograms(): Promise<CrashPrograms> {
   return {
     child: join(folder, "child.mjs"),
     checkoutChild: join(folder, "checkout-child.mjs"),
+    machineChild: join(folder, "machine-child.mjs"),
     boundaries: join(folder, "boundaries.mjs"),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
