@@ -70,7 +70,7 @@ export async function release(
       if (outcome.kind === "planned") return outcome;
       return { ...outcome, report: { ...outcome.report, journal: keptPlace(outcome.report.journal, kept) } };
     } finally {
-      if (!command.plan) await keepRehearsal(stateFolder, kept);
+      if (!command.plan) await keepRehearsal(stateFolder, kept, surroundings.tellRelease);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
