@@ -57,6 +57,12 @@ export const backendOption = {
   describe: "Where tasks run",
 } as const;
 
+/** A file, since every user of a machine can read command lines; WHEELWAY_OIDC_TOKEN holds the tokens themselves. */
+export const oidcTokenOption = {
+  ...textOption,
+  describe: "File of OIDC tokens; for CIs that are not known",
+} as const;
+
 /** Which project, and where its tasks run. */
 export function projectOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
   return yargs

@@ -6,7 +6,15 @@ import type { PublishRequest } from "../pipeline/publish.ts";
 import { actor } from "./actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
-import { commonOptions, flagOption, isCi, ownOptions, textOption, type CommonArguments } from "./options.ts";
+import {
+  commonOptions,
+  flagOption,
+  isCi,
+  oidcTokenOption,
+  ownOptions,
+  textOption,
+  type CommonArguments,
+} from "./options.ts";
 import { releaseDoor } from "./release-door.ts";
 
 const forges = ["github", "gitea", "gitlab"] as const;
@@ -19,6 +27,7 @@ interface PublishArguments extends CommonArguments {
   readonly "forge-api": string | undefined;
   readonly to: "pypi" | "testpypi" | undefined;
   readonly yes: boolean | undefined;
+  readonly "oidc-token": string | undefined;
 }
 
 export function publishCommand(choose: Choose): CommandModule<object, PublishArguments> {
@@ -78,7 +87,8 @@ function publishOptions<T>(yargs: Argv<T>) {
       defaultDescription: "testpypi, then pypi",
       describe: "How far it goes",
     })
-    .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" });
+    .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
+    .option("oidc-token", oidcTokenOption);
 }
 
 async function run(options: PublishArguments, session: Session) {

@@ -1,5 +1,6 @@
 /** What a release gets of the terminal: its lines as they come, and a person who can be asked. */
 
+import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
 import { jsonDisplay } from "./json-display.ts";
@@ -7,7 +8,11 @@ import type { Session } from "./command.ts";
 import type { CommonArguments } from "./options.ts";
 import { noteDisplay } from "./plain-displays.ts";
 
-export async function releaseDoor(options: CommonArguments, session: Session): Promise<ReleaseSurroundings> {
+interface DoorArguments extends CommonArguments {
+  readonly "oidc-token"?: string | undefined;
+}
+
+export async function releaseDoor(options: DoorArguments, session: Session): Promise<ReleaseSurroundings> {
   const { err, out, redactor, json, door } = session;
   const notes = noteDisplay(err, options.quiet ? ["warning"] : ["info", "warning"]);
   const display = options.json ? jsonDisplay(out, err, json) : notes;
@@ -18,6 +23,7 @@ export async function releaseDoor(options: CommonArguments, session: Session): P
     ...surroundings,
     redact: (data) => redactor.data(data),
     keepSecret: (value) => redactor.add(value),
+    oidcToken: options["oidc-token"] && resolve(door.workingFolder, options["oidc-token"]),
     ask: door.stderr.isTerminal && door.answers ? (question) => ask(question, session) : undefined,
     output: (text) => err.write(text),
     tellRelease: (event) => {

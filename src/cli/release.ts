@@ -12,6 +12,7 @@ import {
   commonOptions,
   flagOption,
   isCi,
+  oidcTokenOption,
   ownOptions,
   textOption,
   type CommonArguments,
@@ -32,6 +33,7 @@ interface ReleaseArguments extends CommonArguments {
   readonly "force-recreate": boolean | undefined;
   readonly "take-over": boolean | undefined;
   readonly yes: boolean | undefined;
+  readonly "oidc-token": string | undefined;
   readonly backend: "auto" | "dagger" | "host" | undefined;
 }
 
@@ -95,6 +97,7 @@ function releaseOptions<T>(yargs: Argv<T>) {
         describe: "The run that holds the version's claim is gone for sure",
       })
       .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
+      .option("oidc-token", oidcTokenOption)
       .option("backend", backendOption)
   );
 }

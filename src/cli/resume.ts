@@ -5,12 +5,13 @@ import { exitStatus } from "../errors.ts";
 import { actor, ciRun } from "./actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
-import { commonOptions, flagOption, isCi } from "./options.ts";
+import { commonOptions, flagOption, isCi, oidcTokenOption } from "./options.ts";
 import { releaseDoor } from "./release-door.ts";
 import { whichOption, whichRelease, type WhichArguments } from "./which-release.ts";
 
 interface ResumeArguments extends WhichArguments {
   readonly yes: boolean | undefined;
+  readonly "oidc-token": string | undefined;
   readonly "take-over": boolean | undefined;
 }
 
@@ -35,6 +36,7 @@ export function resumeCommand(choose: Choose): CommandModule<object, ResumeArgum
 function resumeOptions<T>(yargs: Argv<T>) {
   return whichOption(yargs)
     .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
+    .option("oidc-token", oidcTokenOption)
     .option("take-over", {
       ...flagOption,
       describe: "The run that holds the version's claim is gone for sure",
