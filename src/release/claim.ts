@@ -117,6 +117,16 @@ function raced(why: string): ServiceFailure {
   return new ServiceFailure({ service: "the git remote", kind: "later", why });
 }
 
+/** Who holds a claim now; `undefined` for nobody, or for a claim that does not say. */
+export async function claimHolder(
+  repository: Repository,
+  ref: string,
+  signal: AbortSignal,
+): Promise<ClaimOwner | undefined> {
+  const there = (await repository.remoteRefs(ref, signal)).find((one) => one.ref === ref);
+  return there && ownerOf(repository, there, signal);
+}
+
 /** Says that the owner still works; `false` where the claim is somebody else's now: then the run must stop. */
 export async function renewClaim(request: ClaimRequest, signal: AbortSignal): Promise<boolean> {
   const { repository, ref, owner } = request;

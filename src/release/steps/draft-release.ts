@@ -78,7 +78,11 @@ function detailsOf(release: Release, forge: Forge): ReleaseDetails {
     tag,
     commit: commitFor(release, forge),
     title: tag,
-    body: withMarker(release.known("notes")?.text ?? "", release.fact("manifest").digest),
+    body: withMarker(
+      release.known("notes")?.text ?? "",
+      release.fact("manifest").digest,
+      release.request.draft,
+    ),
     draft: true,
     prerelease: isPrerelease(release),
     latest: false,
@@ -107,7 +111,9 @@ async function writeNotes(release: Release, forge: Forge, id: string): Promise<v
   const keep = there !== undefined && release.known("origin")?.kind === "forge-release";
   // What is public is read by people: it is not written anew.
   if (there && !there.draft && !keep) return;
-  const meant = keep ? { title: there.title, body: withMarker(there.body, digest) } : { title, body };
+  const meant = keep
+    ? { title: there.title, body: withMarker(there.body, digest, release.request.draft) }
+    : { title, body };
   await release.perform(updateDraft({ forge, id, ...meant, guards: effectGuards(release, forge) }));
 }
 

@@ -22,7 +22,7 @@ export const publishRelease: Step = {
     if (request.draft) return "the forge's release stays a draft, as was asked";
     if (request.toTestIndex) return "only the test index was asked for";
     if (request.command === "publish" && known("origin")?.kind === "forge-release" && !known("draft"))
-      return "the forge's release is public already, or somebody else's draft";
+      return "the forge's release is public already, or a draft that somebody else makes public";
     return known("origin")?.kind === "folder"
       ? "a folder of artifacts belongs to no release of the forge"
       : undefined;
