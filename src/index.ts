@@ -18,6 +18,9 @@ import { verifyInModule } from "./pipeline/verify-module.ts";
 import { planLines } from "./report/terminal-plan.ts";
 import { validation } from "./report/validation.ts";
 
+/** What says how a project is built and released; all that is needed of one whose artifacts are built. */
+const settingsFiles = ["pyproject.toml", "wheelway.toml", "setup.cfg", "PKG-INFO"];
+
 @object()
 export class Wheelway {
   /**
@@ -25,7 +28,7 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
-   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param asJson Gives JSON in the place of a table.
    */
   @func()
@@ -54,7 +57,7 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
-   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    */
   @func()
@@ -70,7 +73,7 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
-   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param reproduce Builds everything twice, under other settings, and compares the bytes.
    */
@@ -95,7 +98,7 @@ export class Wheelway {
    * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist.
    * @param source The project's folder, which says how to test; default: the one you are in.
-   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
   @func()
   test(workspace: Workspace, dist: Directory, source?: Directory, only: string[] = []): Promise<string> {
@@ -114,13 +117,13 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist, with its manifest.json where there is one.
-   * @param release A published release in the place of a folder, such as `pypi:name==1.0`.
-   * @param previous The release it is held against: `pypi` (the newest earlier one) or a version.
+   * @param release A published release in the place of a folder, such as 'pypi:name==1.0'.
+   * @param previous The release it is held against: 'pypi' (the newest earlier one) or a version.
    * @param previousDist A folder that it is held against.
    * @param contract A JSON file that says which artifacts there must be; default: manifest.json in the folder.
-   * @param source The project whose `[tool.wheelway.checks]` holds, where the artifacts are its own; default: the one you are in.
-   * @param index Address of the package index that `pypi` means.
-   * @param identity Who must have published the release, such as `github:owner/name:release.yml`; default: the project's policy.
+   * @param source The project whose [tool.wheelway.checks] holds, where the artifacts are its own; default: the one you are in.
+   * @param index Address of the package index that 'pypi' means.
+   * @param identity Who must have published the release, such as 'github:owner/name:release.yml'; default: the project's policy.
    * @param trustedRoot A JSON file of a Sigstore trusted root; attestations are verified with it.
    * @param format Of the report: text, json, markdown, html or sarif.
    * @param tools Runs auditwheel, abi3audit and twine.
@@ -144,9 +147,7 @@ export class Wheelway {
     strict = false,
     allowErrors = false,
   ): Promise<string> {
-    const project = (source ?? workspace.directory(".")).filter({
-      include: ["pyproject.toml", "wheelway.toml", "setup.cfg", "PKG-INFO"],
-    });
+    const project = (source ?? workspace.directory(".")).filter({ include: settingsFiles });
     return verifyInModule({
       client: dag,
       dist,
@@ -170,7 +171,7 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
-   * @param only Names or globs of targets, such as `cp312-*`; default: all.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
   @func()
   report(workspace: Workspace, source?: Directory, only: string[] = []): Promise<string> {
@@ -193,6 +194,8 @@ export class Wheelway {
    * @param dryRun Rehearses in a clone; only says what would leave the engine.
    * @param yes Approves what is built; without it, a policy must.
    * @param prerelease Treats it as a prerelease; default: as the version says.
+   * @param draft Leaves the forge's release a draft, for a person to make public.
+   * @param forceRecreate First removes the tag and the release that an abandoned run left; refused once an index has something.
    * @param takeOver The run that holds the version's claim is gone for sure.
    * @param author Who makes the commit and the tag, as "Name <mail>"; default: user.name and user.email of the clone's own configuration.
    * @param gitToken Pushes to the remote, over https.
@@ -202,6 +205,7 @@ export class Wheelway {
    * @param oidcToken Identity tokens of the CI for trusted publishing and signing, one for each audience.
    * @param oidcRequestToken ACTIONS_ID_TOKEN_REQUEST_TOKEN of a GitHub job, in the place of identity tokens.
    * @param oidcRequestUrl ACTIONS_ID_TOKEN_REQUEST_URL of the same job.
+   * @param webhook Address of the webhook of release.notify, where the release is told.
    * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
@@ -217,6 +221,8 @@ export class Wheelway {
     dryRun = false,
     yes = false,
     prerelease?: boolean,
+    draft = false,
+    forceRecreate = false,
     takeOver = false,
     author?: string,
     gitToken?: Secret,
@@ -226,56 +232,67 @@ export class Wheelway {
     oidcToken?: Secret,
     oidcRequestToken?: Secret,
     oidcRequestUrl?: string,
+    webhook?: Secret,
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
     return releaseInModule(dag, "release", {
       ...{ source: source ?? workspace.directory("."), project, author, image, nodeImage, oidcRequestUrl },
       options: {
-        ...{ bump, version, to, plan, yes, prerelease },
-        ...{ "dry-run": dryRun, "no-prerelease": prerelease === false, "take-over": takeOver },
+        ...{ bump, version, to, plan, yes, prerelease, draft, "no-prerelease": prerelease === false },
+        ...{ "dry-run": dryRun, "force-recreate": forceRecreate, "take-over": takeOver },
       },
-      secrets: { gitToken, forgeToken, indexToken, testIndexToken, oidcToken, oidcRequestToken },
+      secrets: { gitToken, forgeToken, indexToken, testIndexToken, oidcToken, oidcRequestToken, webhook },
     });
   }
 
   /**
-   * Uploads a folder of wheels and sdist to the test index and the index, exactly once. Calling it again goes on where it stopped.
+   * Uploads a folder or the files of a forge's release to the test index and the index, exactly once. Calling it again goes on where it stopped.
    *
    * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist, built by anything.
+   * @param fromRelease Tag of the forge's release whose files are published, in the place of a folder.
    * @param source The project whose settings hold, where the artifacts are its own; default: the folder you are in.
    * @param to How far it goes: testpypi or pypi; default: first the one, then the other.
    * @param yes Approves what is in the folder; without it, a policy must.
    * @param author Who publishes, as "Name <mail>", for the journal.
+   * @param gitToken Reads the tag from a remote that asks for it; only with fromRelease.
+   * @param forgeToken Reads the forge's release, and makes a draft public; only with fromRelease.
    * @param indexToken Uploads to the index; not needed with trusted publishing.
    * @param testIndexToken Uploads to the test index; not needed with trusted publishing.
    * @param oidcToken Identity tokens of the CI for trusted publishing and signing, one for each audience.
    * @param oidcRequestToken ACTIONS_ID_TOKEN_REQUEST_TOKEN of a GitHub job, in the place of identity tokens.
    * @param oidcRequestUrl ACTIONS_ID_TOKEN_REQUEST_URL of the same job.
+   * @param webhook Address of the webhook of release.notify, where the release is told.
    * @param image An image with git and Python, where it runs; default: one in which wheels are built.
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
   @func({ cache: "never" })
   publish(
     workspace: Workspace,
-    dist: Directory,
+    dist?: Directory,
+    fromRelease?: string,
     source?: Directory,
     to?: string,
     yes = false,
     author?: string,
+    gitToken?: Secret,
+    forgeToken?: Secret,
     indexToken?: Secret,
     testIndexToken?: Secret,
     oidcToken?: Secret,
     oidcRequestToken?: Secret,
     oidcRequestUrl?: string,
+    webhook?: Secret,
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
+    const project = source ?? workspace.directory(".");
     return releaseInModule(dag, "publish", {
-      ...{ source: source ?? workspace.directory("."), dist, author, image, nodeImage, oidcRequestUrl },
-      options: { to, yes },
-      secrets: { indexToken, testIndexToken, oidcToken, oidcRequestToken },
+      source: fromRelease === undefined ? project.filter({ include: settingsFiles }) : project,
+      ...{ dist, author, image, nodeImage, oidcRequestUrl },
+      options: { "from-release": fromRelease, to, yes },
+      secrets: { gitToken, forgeToken, indexToken, testIndexToken, oidcToken, oidcRequestToken, webhook },
     });
   }
 

@@ -34,7 +34,7 @@ export interface ModuleRelease {
   readonly oidcRequestUrl?: string | undefined;
   readonly image: string | undefined;
   readonly nodeImage: string | undefined;
-  readonly secrets?: Partial<Record<keyof typeof secretVariables, Secret>>;
+  readonly secrets?: Partial<Record<keyof typeof secretVariables, Secret>> & { readonly webhook?: Secret };
 }
 
 const secretVariables = {
@@ -53,6 +53,8 @@ export async function releaseInModule(
   call: ModuleRelease,
 ): Promise<string> {
   try {
+    if (command === "publish" && (call.dist === undefined) === (call.options["from-release"] === undefined))
+      throw oneSource();
     const config = await configOf(call);
     const name = config.project.name?.normalized;
     const project = call.dist === undefined ? name : await publishedName(call.dist);
@@ -77,12 +79,7 @@ function engineCli(command: string, call: ModuleRelease, project: string, config
       ...(author === undefined ? {} : { [engineVariables.author]: author }),
       ...(url === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_URL: url }),
     },
-    secrets: Object.fromEntries(
-      Object.entries(secretVariables).map(([name, variable]) => [
-        variable,
-        secrets[name as keyof typeof secretVariables],
-      ]),
-    ),
+    secrets: namedSecrets(secrets, config),
     source,
     dist,
     workingFolder: join(cliPlaces.source, call.project ?? "."),
@@ -91,6 +88,18 @@ function engineCli(command: string, call: ModuleRelease, project: string, config
     nodeImage: call.nodeImage ?? nodeImage,
     config,
   };
+}
+
+/** By the variables in which they are looked for; the configuration names those of webhooks. */
+function namedSecrets(
+  { webhook, ...secrets }: NonNullable<ModuleRelease["secrets"]>,
+  config: Config,
+): EngineCli["secrets"] {
+  const names = Object.keys(secretVariables) as (keyof typeof secretVariables)[];
+  return Object.fromEntries([
+    ...names.map((name) => [secretVariables[name], secrets[name]] as const),
+    ...config.options.release.notify.map(({ urlFrom }) => [urlFrom, webhook] as const),
+  ]);
 }
 
 function argvOf(options: ModuleRelease["options"]): string[] {
@@ -117,7 +126,9 @@ async function configOf({ source, project = ".", dist }: ModuleRelease): Promise
   return readConfig(folder).catch((error: unknown) => {
     const missing = error instanceof WheelwayError && error.code === "project-no-pyproject";
     if (!missing || dist === undefined) throw error;
-    return parseConfig({ pyproject: { path: "pyproject.toml", text: "[build-system]\nrequires = []\n" } });
+    return parseConfig({
+      pyproject: { path: "pyproject.toml", text: '[project]\nname = "none"\nversion = "0"\n' },
+    });
   });
 }
 
@@ -134,6 +145,13 @@ async function publishedName(dist: NonNullable<EngineCli["dist"]>): Promise<stri
   throw new WheelwayError("artifacts-not-found", {
     message: "the folder has no wheel and no sdist",
     next: "Give --dist the folder that `wheelway build` writes, or that of any other builder.",
+  });
+}
+
+function oneSource(): WheelwayError {
+  return new WheelwayError("usage-invalid", {
+    message: "one of dist and from-release is needed",
+    next: "Give --dist=FOLDER, or --from-release=TAG.",
   });
 }
 

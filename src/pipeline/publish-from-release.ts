@@ -72,7 +72,7 @@ async function settingsOf(folder: string): Promise<ReleaseSettings> {
     throw error;
   });
   if (config) return config.options.release;
-  const text = '[build-system]\nrequires = []\n[project]\nname = "none"\nversion = "0"\n';
+  const text = '[project]\nname = "none"\nversion = "0"\n';
   return (await parseConfig({ pyproject: { path: "pyproject.toml", text } })).options.release;
 }
 

@@ -97,7 +97,7 @@ export async function configFor(folder: string, set: Pick<DistSet, "project">): 
     throw error;
   });
   if (own?.project.name?.normalized === normalizeName(set.project)) return own;
-  const text = `[build-system]\nrequires = []\n[project]\nname = ${JSON.stringify(set.project)}\nversion = "0"\n`;
+  const text = `[project]\nname = ${JSON.stringify(set.project)}\nversion = "0"\n`;
   return parseConfig({ pyproject: { path: "pyproject.toml", text } });
 }
 
