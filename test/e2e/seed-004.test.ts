@@ -7,14 +7,8 @@ import { readJournal } from "../../src/release/journal-file.ts";
 import { wheelwayJson } from "../support/cli.ts";
 import { commitAll, emptyFolder, git } from "../support/e2e-projects.ts";
 import { startFakeIndex } from "../support/fake-index/server.ts";
-import {
-  filesOf,
-  indexTable,
-  onlyRelease,
-  postsTo,
-  releaseWorld,
-  storedBy,
-} from "../support/release-world.ts";
+import { indexTable } from "../support/index-table.ts";
+import { filesOf, onlyRelease, postsTo, releaseWorld, storedBy } from "../support/release-world.ts";
 
 const config = `approval = "policy"
 version-files = ["VERSION", "pyproject.toml"]

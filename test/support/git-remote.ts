@@ -9,7 +9,7 @@ import { gitEnv } from "./git.ts";
 
 export interface GitRemote {
   readonly folder: string;
-  /** What clones have as their remote. */
+  /** What clones have as their remote. Only for processes that nobody waits for synchronously. */
   readonly address: string;
   /** Ref -> object; `refs/tags/v1.0^{}` is the commit of an annotated tag. */
   readonly refs: () => Readonly<Record<string, string>>;
@@ -65,7 +65,10 @@ export async function startGitRemote(folder: string, { http = false } = {}): Pro
       });
     },
     clone: (to, branchOrTag = "main") => {
-      git("-c", "advice.detachedHead=false", "clone", "--quiet", "--branch", branchOrTag, address, to);
+      // The server answers in this process, which waits for git: what a test itself does goes by the path.
+      const own = `file://${folder}`;
+      git("-c", "advice.detachedHead=false", "clone", "--quiet", "--branch", branchOrTag, own, to);
+      git("-C", to, "remote", "set-url", "origin", address);
       return to;
     },
     close: async () => {

@@ -6,12 +6,22 @@ import { dirname, join } from "node:path";
 import { inject, onTestFinished, type TestContext } from "vitest";
 import { pureWheel, sdistBytes, sdistFile, wheelBytes } from "./archives.ts";
 import { privateCache, wheelwayJson, type CliOptions, type JsonRun } from "./cli.ts";
-import { commitAll, emptyFolder, git, gitInit, pythonsOrSkip, tinyProject } from "./e2e-projects.ts";
+import {
+  append,
+  commitAll,
+  copyExample,
+  emptyFolder,
+  git,
+  gitInit,
+  pythonsOrSkip,
+  tinyProject,
+} from "./e2e-projects.ts";
 import { startFakeForge, type FakeForge } from "./fake-forge/server.ts";
 import type { ForgeRules } from "./fake-forge/releases.ts";
 import { startFakeIndex, type FakeIndex } from "./fake-index/server.ts";
 import { gitEnv } from "./git.ts";
 import { startGitRemote, type GitRemote } from "./git-remote.ts";
+import { indexTable } from "./index-table.ts";
 
 export interface Services {
   readonly pypi: FakeIndex;
@@ -41,11 +51,9 @@ export async function startServices(folder: string): Promise<Services> {
   };
 }
 
-export function indexTable(key: string, name: string, { upload, simple }: FakeIndex): string {
-  return `[release.${key}]\nname = "${name}"\nupload = "${upload}"\nsimple = "${simple}"\n`;
-}
-
 export interface WorldOptions {
+  /** Of examples/; default: the tiny project of the tests. */
+  readonly example?: string;
   /** Lines of the table [release]. */
   readonly release?: string;
   /** Further tables of wheelway.toml. */
@@ -80,7 +88,7 @@ export interface ReleaseWorld extends Services {
 export const changelog =
   "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n\n## [1.0] - 2026-01-01\n\n- First.\n";
 
-/** The tiny project in a checkout whose branch the remote has; one Python. */
+/** A project in a checkout whose branch the remote has; one Python. */
 export async function releaseWorld(context: TestContext, more: WorldOptions = {}): Promise<ReleaseWorld> {
   const { newest } = pythonsOrSkip(context);
   const folder = emptyFolder();
@@ -92,7 +100,7 @@ export async function releaseWorld(context: TestContext, more: WorldOptions = {}
     `python = ["${newest}"]\n[release]\n${forgeLines(forge)}${more.release ?? ""}\n` +
     `${more.testIndex === false ? "test-index = false\n" : services.tables.testpypi}${services.tables.pypi}` +
     (more.tables ?? "");
-  const project = tinyProject(config);
+  const project = more.example === undefined ? tinyProject(config) : exampleProject(more.example, config);
   const files = { "CHANGELOG.md": changelog, ".gitignore": "dist/\n", ...more.files };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, path)), { recursive: true });
@@ -101,7 +109,11 @@ export async function releaseWorld(context: TestContext, more: WorldOptions = {}
   gitInit(project);
   git(project, "branch", "-M", "main");
   git(project, "remote", "add", "origin", remote.address);
-  git(project, "push", "--quiet", "-u", "origin", "main");
+  const pushMain = (...refs: readonly string[]) => {
+    git(project, "push", "--quiet", remote.folder, "main", ...refs);
+    git(project, "update-ref", "refs/remotes/origin/main", "main");
+  };
+  pushMain();
   const env = {
     ...gitEnv,
     PATH: process.env["PATH"],
@@ -129,10 +141,17 @@ export async function releaseWorld(context: TestContext, more: WorldOptions = {}
     }),
     push: (message, ...refs) => {
       if (git(project, "status", "--porcelain") !== "") commitAll(project, message);
-      git(project, "push", "--quiet", "origin", "main", ...refs);
+      pushMain(...refs);
       return git(project, "rev-parse", "HEAD");
     },
   };
+}
+
+/** Examples have their settings in pyproject.toml. */
+function exampleProject(name: string, config: string): string {
+  const folder = copyExample(name);
+  append(folder, "pyproject.toml", `\n[tool.wheelway]\n${config.replace(/^\[+/gm, "$&tool.wheelway.")}`);
+  return folder;
 }
 
 async function startForge(folder: string, remote: GitRemote, rules: Partial<ForgeRules>): Promise<FakeForge> {
