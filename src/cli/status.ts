@@ -45,7 +45,9 @@ async function run(options: StatusArguments, session: Session) {
     out.write(formatStatusJson(report));
   } else {
     const { statusLines } = await import("../report/release-status.ts");
-    out.lines(statusLines(report, out.style(), { verbose: options.verbose === true }));
+    out.lines(
+      statusLines(report, out.style(), { verbose: options.verbose === true, named: options.release }),
+    );
   }
   return exitStatus.ok;
 }

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { gitRepository } from "../clients/git-repository.ts";
 import { WheelwayError } from "../errors.ts";
 import { readDistSet } from "../release/dist-set.ts";
-import { findReleases, type FoundRelease } from "../release/find-releases.ts";
+import { abortedFolder, findReleases, type FoundRelease } from "../release/find-releases.ts";
 import { storyOf, type ReleaseStory } from "../release/story.ts";
 import { normalizeName, sameVersion } from "../tags/project-name.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -32,8 +32,13 @@ export interface Known {
 type Here = Pick<Surroundings, "cacheDir" | "env">;
 
 /** Of artifacts that were published from a folder, and of this checkout; those that are meant. */
-export async function knownReleases(which: WhichRelease, here: Here): Promise<Known> {
-  const roots = [join(here.cacheDir, "releases"), ...(await checkoutRoot(which.workingFolder, here))];
+export async function knownReleases(
+  which: WhichRelease,
+  here: Here,
+  { aborted = false }: { readonly aborted?: boolean } = {},
+): Promise<Known> {
+  const live = [join(here.cacheDir, "releases"), ...(await checkoutRoot(which.workingFolder, here))];
+  const roots = live.flatMap((root) => (aborted ? [root, join(root, abortedFolder)] : [root]));
   const found = await findReleases(roots);
   const meant = await meaning(which);
   const releases = found.flatMap(({ folder, entries, damaged }) =>

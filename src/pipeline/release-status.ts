@@ -2,7 +2,7 @@
 
 import { normalizeName } from "../tags/project-name.ts";
 import type { UploadIndex } from "../clients/upload-index.ts";
-import { journalPath, lockPath } from "../release/folders.ts";
+import { journalPath, lockPath, logPath } from "../release/folders.ts";
 import { judgeSet } from "../release/effects/index-set.ts";
 import { lockHolder } from "../release/local-lock.ts";
 import type { ReleaseStory } from "../release/story.ts";
@@ -33,9 +33,11 @@ export interface ReleaseStatus extends ReleaseStory {
   /** Absolute. */
   readonly folder: string;
   readonly journal: string;
+  /** The same for people. */
+  readonly log: string;
   /** The process of this machine that works on it now. */
   readonly process: number | undefined;
-  /** Empty with `offline`, and as long as there is no set. */
+  /** Empty with `offline`, as long as there is no set, and for one that is over and was not named. */
   readonly outside: readonly Outside[];
 }
 
@@ -51,12 +53,14 @@ export async function releaseStatus(
   request: StatusRequest,
   surroundings: ReleaseSurroundings,
 ): Promise<StatusReport> {
-  const { releases, damaged } = await knownReleases(request, surroundings);
+  const { releases, damaged } = await knownReleases(request, surroundings, { aborted: true });
   const all = await Promise.all(releases.map((one) => statusOf(one, request, surroundings)));
   const elsewhere = request.offline ? [] : await releasesElsewhere(request, surroundings);
   const unknown = elsewhere.filter(
-    (there) =>
-      !releases.some(({ story }) => story.project === there.project && story.version === there.version),
+    ({ project, version }) =>
+      !releases.some(
+        ({ story }) => story.state !== "aborted" && story.project === project && story.version === version,
+      ),
   );
   const open = ({ state }: ReleaseStatus) => (state === "open" ? 0 : 1);
   const sorted = all.sort((a, b) => open(a) - open(b) || compare(b.began, a.began));
@@ -65,12 +69,14 @@ export async function releaseStatus(
 
 async function statusOf(
   { folder, story }: KnownRelease,
-  { offline }: StatusRequest,
+  { offline, release }: StatusRequest,
   surroundings: ReleaseSurroundings,
 ): Promise<ReleaseStatus> {
   const process = await lockHolder(lockPath(folder));
-  const outside = offline ? [] : await outsideOf(story, surroundings);
-  return { ...story, folder, journal: journalPath(folder), process, outside };
+  // What is over is asked for only where somebody wants to know of it.
+  const wanted = !offline && (story.state === "open" || release !== undefined);
+  const outside = wanted ? await outsideOf(story, surroundings) : [];
+  return { ...story, folder, journal: journalPath(folder), log: logPath(folder), process, outside };
 }
 
 async function outsideOf(story: ReleaseStory, surroundings: ReleaseSurroundings): Promise<Outside[]> {

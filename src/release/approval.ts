@@ -9,16 +9,29 @@ import type { Release } from "./step.ts";
 
 export type Approval =
   | { readonly state: "open" }
-  | { readonly state: "approved"; readonly by: string; readonly at: string }
-  | { readonly state: "rejected"; readonly by: string; readonly reason: string };
+  | {
+      readonly state: "approved";
+      readonly by: string;
+      /** ISO 8601. */
+      readonly at: string;
+      readonly how: "person" | "policy";
+      readonly note: string;
+    }
+  | { readonly state: "rejected"; readonly by: string; readonly at: string; readonly reason: string };
 
 /** What was said last of this digest; what was said of another one counts for nothing. */
 export function approvalOf(entries: readonly JournalEntry[], digest: string): Approval {
   const last = entries.findLast(
     (entry) => (entry.type === "approved" || entry.type === "rejected") && entry.manifest === digest,
   );
-  if (last?.type === "approved") return { state: "approved", by: last.by, at: last.at };
-  if (last?.type === "rejected") return { state: "rejected", by: last.by, reason: last.reason };
+  if (last?.type === "approved") {
+    const { by, at, how, note } = last;
+    return { state: "approved", by, at, how, note };
+  }
+  if (last?.type === "rejected") {
+    const { by, at, reason } = last;
+    return { state: "rejected", by, at, reason };
+  }
   return { state: "open" };
 }
 

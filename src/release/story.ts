@@ -46,9 +46,15 @@ export interface ReleaseStory {
   readonly lastRun: Of<"run-started"> | undefined;
   readonly manifest: { readonly digest: string; readonly files: readonly ReleaseFile[] } | undefined;
   readonly approval: Approval;
+  /** What a person, or the policy, has vouched for. */
+  readonly acknowledged: readonly { readonly what: string; readonly by: string; readonly at: string }[];
+  /** Its end, where it has come to one: when (ISO 8601), and who decided it, where somebody did. */
+  readonly ended: { readonly at: string; readonly by: string | undefined } | undefined;
   readonly steps: readonly StepStory[];
   readonly effects: readonly EffectStory[];
   readonly links: Readonly<Record<string, string>>;
+  /** Index -> file -> where it can be downloaded. */
+  readonly urls: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly warnings: readonly string[];
   readonly waits: Waits;
 }
@@ -68,9 +74,14 @@ export function storyOf(entries: readonly JournalEntry[]): ReleaseStory {
     lastRun: last(entries, "run-started"),
     manifest,
     approval,
+    acknowledged: entries.flatMap((entry) =>
+      entry.type === "acknowledged" ? [{ what: entry.what, by: entry.by, at: entry.at }] : [],
+    ),
+    ended: state === "open" ? undefined : endOf(entries),
     steps: stepsOf(entries),
     effects: effectsOf(entries),
     links: readFact(entries, "links") ?? {},
+    urls: readFact(entries, "urls") ?? {},
     warnings: [...new Set(entries.flatMap((entry) => (entry.type === "warning" ? [entry.text] : [])))],
     waits: state === "open" ? waitsFor(entries, approval) : { for: "nothing" },
   };
@@ -91,6 +102,11 @@ export function stateOf(entries: readonly JournalEntry[]): ReleaseStory["state"]
   if (entry?.type !== "closed") return "open";
   const since = entries.slice(closed + 1);
   return since.some(({ type }) => type === "intent" || type === "step-failed") ? "open" : entry.outcome;
+}
+
+function endOf(entries: readonly JournalEntry[]): ReleaseStory["ended"] {
+  const closed = last(entries, "closed");
+  return closed && { at: closed.at, by: closed.by };
 }
 
 function stepsOf(entries: readonly JournalEntry[]): StepStory[] {

@@ -32,8 +32,14 @@ const effect = z.strictObject({
 
 const approval = z.discriminatedUnion("state", [
   z.strictObject({ state: z.literal("open") }),
-  z.strictObject({ state: z.literal("approved"), by: z.string(), at: time }),
-  z.strictObject({ state: z.literal("rejected"), by: z.string(), reason: z.string() }),
+  z.strictObject({
+    state: z.literal("approved"),
+    by: z.string(),
+    at: time,
+    how: z.enum(["person", "policy"]),
+    note: z.string(),
+  }),
+  z.strictObject({ state: z.literal("rejected"), by: z.string(), at: time, reason: z.string() }),
 ]);
 
 const waits = z.discriminatedUnion("for", [
@@ -65,19 +71,45 @@ const release = z.strictObject({
   manifestDigest: digest.optional().meta({ description: "SHA-256 of the set; absent before there is one" }),
   files: z.array(file),
   approval,
+  acknowledged: z
+    .array(z.strictObject({ what: z.string(), by: z.string(), at: time }))
+    .meta({ description: "What a person, or the policy, has vouched for" }),
+  ended: z
+    .strictObject({ at: time, by: z.string().optional() })
+    .optional()
+    .meta({ description: "When it came to its end, and who decided that, where somebody did" }),
   waits: waits.meta({ description: "What it needs to go on" }),
   steps: z.array(step),
   effects: z.array(effect).meta({ description: "What it has changed outside, or tried to" }),
-  outside: z.array(outside).meta({ description: "What the indexes have of it now; empty with --offline" }),
-  links: z.record(z.string(), z.string()),
+  outside: z.array(outside).meta({
+    description: "What the indexes have of it now, where it is open or was named; empty with --offline",
+  }),
+  links: z.record(z.string(), z.string()).meta({ description: "Place -> page" }),
+  urls: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .meta({ description: "Index -> file -> where it can be downloaded" }),
   warnings: z.array(z.string()).meta({ description: "What services warned of" }),
   journal: text("Absolute path"),
+  log: text("Absolute path of the same for people"),
+});
+
+const elsewhere = z.strictObject({
+  project: z.string(),
+  version: z.string(),
+  tag: z.string(),
+  manifestDigest: digest,
+  files: z.array(z.string()).meta({ description: "Files that the forge's draft has, without the manifest" }),
+  url: text("The draft's page"),
+  holder: z.string().optional().meta({ description: "Who holds the version's claim" }),
 });
 
 export const statusJson = z.strictObject({
   version: z.literal(1).meta({ description: "Of this shape; new keys may come, none changes its meaning" }),
   wheelway: text("Version of Wheelway that wrote it"),
   releases: z.array(release).meta({ description: "Open ones first" }),
+  elsewhere: z
+    .array(elsewhere)
+    .meta({ description: "Begun on other machines and not over; `wheelway resume` finishes one here" }),
   damaged: z
     .array(z.strictObject({ folder: z.string(), why: z.string() }))
     .meta({ description: "Releases whose journal cannot be believed" }),

@@ -119,7 +119,9 @@ it("says what cannot be taken back once something was sent, and where it can be 
   const left = await here.run("abort", "--leave-sent");
   expect(left.status).toBe(0);
   expect(left.out).toContain("stays: upload");
-  expect((await here.json("--offline")).releases).toEqual([]);
+  expect((await here.json("--offline")).releases).toMatchObject([
+    { state: "aborted", waits: { for: "nothing" } },
+  ]);
 });
 
 it("names a process that works on it, and waits for it with every decision", async () => {

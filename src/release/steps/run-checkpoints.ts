@@ -1,15 +1,24 @@
 /** run-checkpoints: steps of the project that may need a person, such as a look at migrations. */
 
-import { acknowledge } from "../acknowledge.ts";
+import { acknowledge, acknowledgementOf } from "../acknowledge.ts";
 import type { Step } from "../step.ts";
-import { commandFailed, passes } from "./run-quality.ts";
+import { commandFailed, hasPassed, passes } from "./run-quality.ts";
 
 export const runCheckpoints: Step = {
   id: "run-checkpoints",
   title: "Runs the project's own steps, and asks a person where one is wanted.",
   dryRun: "acts",
-  skip: ({ settings }) => (settings.checkpoints.length > 0 ? undefined : "no checkpoints are configured"),
-  settled: ({ known }) => known("commit") !== undefined,
+  skip: ({ settings, known }) => {
+    if (settings.checkpoints.length === 0) return "no checkpoints are configured";
+    // They may change files, which go into the release commit.
+    return known("origin")?.writesRefs === false ? "the tag was made by somebody else" : undefined;
+  },
+  settled: (release) =>
+    release.settings.checkpoints.every(
+      ({ name, command, approval }) =>
+        (command === undefined || hasPassed(release, "checkpoint", name)) &&
+        (!approval || acknowledgementOf(release.journal.entries, name) !== undefined),
+    ),
   outlook: ({ settings }) =>
     Promise.resolve({
       would: settings.checkpoints.map(({ name, approval }) =>

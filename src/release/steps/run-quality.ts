@@ -1,15 +1,23 @@
 /** run-quality: the project's own commands that must pass (lint, types, security, tests), each by its name; some want a person's word. */
 
 import { WheelwayError } from "../../errors.ts";
-import { acknowledge } from "../acknowledge.ts";
+import { acknowledge, acknowledgementOf } from "../acknowledge.ts";
 import type { Release, Step } from "../step.ts";
 
 export const runQuality: Step = {
   id: "run-quality",
   title: "Runs the configured commands that must pass.",
   dryRun: "acts",
-  skip: ({ settings }) => (settings.quality.length > 0 ? undefined : "no commands are configured"),
-  settled: ({ known }) => known("commit") !== undefined,
+  skip: ({ settings, known }) => {
+    if (settings.quality.length === 0) return "no commands are configured";
+    return known("origin")?.kind === "folder" ? "the artifacts are built" : undefined;
+  },
+  settled: (release) =>
+    release.settings.quality.every(
+      ({ name, command, acknowledge: who }) =>
+        (command === undefined || hasPassed(release, "quality", name)) &&
+        (who === undefined || acknowledgementOf(release.journal.entries, name) !== undefined),
+    ),
   outlook: ({ settings }) =>
     Promise.resolve({
       would: settings.quality.flatMap(({ name, command, acknowledge: who }) => [
@@ -38,21 +46,30 @@ export const runQuality: Step = {
  */
 export async function passes(
   release: Release,
-  kind: "quality" | "checkpoint",
+  kind: Kind,
   name: string,
   command: string | readonly string[],
 ): Promise<boolean> {
-  const id = `${kind}:${name}@${release.known("base")?.commit ?? ""}`;
-  const before = release.known("passed") ?? [];
-  if (before.includes(id)) {
+  if (hasPassed(release, kind, name)) {
     release.say(`${name}: passed before`);
     return true;
   }
   const { ports, projectFolder, signal, print } = release;
   const status = await ports.command(command, projectFolder, signal, print);
   release.say(`${name}: ${status === 0 ? "passed" : `exit status ${status}`}`);
-  if (status === 0) await release.learn("passed", [...before, id]);
+  if (status === 0)
+    await release.learn("passed", [...(release.known("passed") ?? []), passedId(release, kind, name)]);
   return status === 0;
+}
+
+type Kind = "quality" | "checkpoint";
+
+function passedId({ known }: Release, kind: Kind, name: string): string {
+  return `${kind}:${name}@${known("base")?.commit ?? ""}`;
+}
+
+export function hasPassed(release: Release, kind: Kind, name: string): boolean {
+  return release.known("passed")?.includes(passedId(release, kind, name)) ?? false;
 }
 
 /** A command whose every run counts, such as one that writes the changelog. */
