@@ -48,12 +48,14 @@ export const packageIndexes = {
     json: "https://pypi.org/pypi/",
     upload: "https://upload.pypi.org/legacy/",
     page: "https://pypi.org/project/{project}/{version}/",
+    manage: "https://pypi.org/manage/project/{project}/release/{version}/",
   },
   testpypi: {
     simple: "https://test.pypi.org/simple/",
     json: "https://test.pypi.org/pypi/",
     upload: "https://test.pypi.org/legacy/",
     page: "https://test.pypi.org/project/{project}/{version}/",
+    manage: "https://test.pypi.org/manage/project/{project}/release/{version}/",
   },
 } as const;
 

@@ -17,6 +17,7 @@ import { publishCommand } from "./publish.ts";
 import { rejectCommand } from "./reject.ts";
 import { releaseCommand } from "./release.ts";
 import { resumeCommand } from "./resume.ts";
+import { rollbackCommand } from "./rollback.ts";
 import { statusCommand } from "./status.ts";
 import { testCommand } from "./test.ts";
 import { verifyCommand } from "./verify.ts";
@@ -34,6 +35,7 @@ export const commandNames = [
   "approve",
   "reject",
   "abort",
+  "rollback",
   "init",
   "doctor",
   "completion",
@@ -101,6 +103,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(approveCommand(choose))
     .command(rejectCommand(choose))
     .command(abortCommand(choose))
+    .command(rollbackCommand(choose))
     .command(initCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))

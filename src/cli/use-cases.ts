@@ -8,6 +8,7 @@ import type { PublishRequest } from "../pipeline/publish.ts";
 import type { ReleaseCommand, ReleaseOutcome } from "../pipeline/release.ts";
 import type { DecideReport, DecideRequest } from "../pipeline/release-decide.ts";
 import type { ResumeRequest } from "../pipeline/release-resume.ts";
+import type { RollbackReport, RollbackRequest } from "../pipeline/release-rollback.ts";
 import type { StatusReport, StatusRequest } from "../pipeline/release-status.ts";
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
@@ -35,6 +36,7 @@ export interface UseCases {
   readonly publish: (request: PublishRequest, surroundings: ReleaseSurroundings) => Promise<ReleaseReport>;
   readonly status: ReleaseUseCase<StatusRequest, StatusReport>;
   readonly resume: ReleaseUseCase<ResumeRequest, ReleaseReport>;
+  readonly rollback: ReleaseUseCase<RollbackRequest, RollbackReport>;
   readonly decide: ReleaseUseCase<DecideRequest, DecideReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
@@ -50,6 +52,7 @@ export const useCases: UseCases = {
   publish: async (...args) => (await import("../pipeline/publish.ts")).publish(...args),
   status: async (...args) => (await import("../pipeline/release-status.ts")).releaseStatus(...args),
   resume: async (...args) => (await import("../pipeline/release-resume.ts")).resumeRelease(...args),
+  rollback: async (...args) => (await import("../pipeline/release-rollback.ts")).rollback(...args),
   decide: async (...args) => (await import("../pipeline/release-decide.ts")).decide(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };

@@ -7,7 +7,7 @@ import { runGit, type GitOptions, type GitRun } from "./git.ts";
 import { gitCommits, type Commits } from "./git-commits.ts";
 import { pushRefs } from "./git-push.ts";
 import { fetchObject, tagObjectMessage } from "./git-tag-object.ts";
-import { fastForward, restore, undoCommit, type Undoing } from "./git-undo.ts";
+import { fastForward, restore, revertIn, undoCommit, type Reverted, type Undoing } from "./git-undo.ts";
 import type { PushOutcome, RefUpdate, RemoteRef, Repository } from "./repository.ts";
 import { ServiceFailure } from "./service-failure.ts";
 
@@ -172,6 +172,11 @@ class GitRepository implements Repository {
 
   fastForward(to: string): Promise<boolean> {
     return fastForward(this.#git, to);
+  }
+
+  async revert(commit: string, on: string): Promise<Reverted> {
+    const { folder, remove } = await this.worktree(on);
+    return revertIn(this.#git, folder, commit, on).finally(remove);
   }
 
   restore(commit: string, paths: readonly string[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** Moves a branch of the checkout: back over a commit that nobody else has, and on to what upstream has. */
+/** Takes commits back: by moving the branch, as long as nobody else has them; by a commit that reverts them, afterwards. */
 
 import type { GitOptions, GitRun } from "./git.ts";
 
@@ -35,4 +35,20 @@ export async function fastForward(git: Git, to: string): Promise<boolean> {
 export async function restore(git: Git, commit: string, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   await git(["restore", `--source=${commit}`, "--staged", "--worktree", "--", ...paths]);
+}
+
+/** How a commit is taken back that others have. */
+export type Reverted =
+  /** A new commit on top of `on`; nothing points to it yet. */
+  | { readonly state: "made"; readonly commit: string }
+  | { readonly state: "was-there"; readonly commit: string }
+  | { readonly state: "conflict" };
+
+/** `worktree` is a temporary one at `on`: the checkout of the user is not touched. */
+export async function revertIn(git: Git, worktree: string, commit: string, on: string): Promise<Reverted> {
+  const named = ["log", "-1", "--format=%H", "--fixed-strings", `--grep=This reverts commit ${commit}`];
+  const before = await git([...named, `${commit}..${on}`]);
+  if (before.stdout.trim() !== "") return { state: "was-there", commit: before.stdout.trim() };
+  if ((await git(["-C", worktree, "revert", "--no-edit", commit])).status !== 0) return { state: "conflict" };
+  return { state: "made", commit: (await git(["-C", worktree, "rev-parse", "HEAD"])).stdout.trim() };
 }

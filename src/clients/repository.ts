@@ -1,7 +1,7 @@
 /** The port to the project's git repository and its remote: what a release reads and writes there. */
 
 import type { Commits } from "./git-commits.ts";
-import type { Undoing } from "./git-undo.ts";
+import type { Reverted, Undoing } from "./git-undo.ts";
 
 export interface RemoteRef {
   readonly ref: string;
@@ -72,6 +72,8 @@ export interface Repository {
   removeTag(name: string): Promise<void>;
   /** Moves the branch back, only where it is still at `from`; the working tree's other changes stay. */
   undoCommit(undoing: Undoing): Promise<boolean>;
+  /** Makes a commit on top of `on` that takes `commit` back; nothing points to it, and the working tree stays. */
+  revert(commit: string, on: string): Promise<Reverted>;
   /** Moves the branch of the checkout on to a commit; `false` where that is no fast-forward, or changes are in the way. */
   fastForward(to: string): Promise<boolean>;
   /** Gives paths (relative to the top) the content that they have in a commit. */

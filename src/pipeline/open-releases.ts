@@ -6,7 +6,9 @@ import { gitRepository } from "../clients/git-repository.ts";
 import { WheelwayError } from "../errors.ts";
 import { readDistSet } from "../release/dist-set.ts";
 import { abortedFolder, findReleases, type FoundRelease } from "../release/find-releases.ts";
-import { storyOf, type ReleaseStory } from "../release/story.ts";
+import { journalPath } from "../release/folders.ts";
+import { readJournal } from "../release/journal-file.ts";
+import { refuseHalfTakenBack, storyOf, type ReleaseStory } from "../release/story.ts";
 import { normalizeName, sameVersion } from "../tags/project-name.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -55,7 +57,10 @@ export async function openRelease(which: WhichRelease, here: Here): Promise<Know
   const { releases, damaged } = await knownReleases(which, here);
   const open = releases.filter(({ story }) => story.state === "open");
   const [only, ...others] = open;
-  if (only && others.length === 0) return only;
+  if (only && others.length === 0) {
+    refuseHalfTakenBack((await readJournal(journalPath(only.folder))).entries);
+    return only;
+  }
   const names = open.map(({ story }) => `${story.project}==${story.version}`);
   throw new WheelwayError("usage-invalid", {
     message: only

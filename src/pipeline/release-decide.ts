@@ -137,7 +137,7 @@ export async function sweepAborted(folder: string): Promise<void> {
   const { entries } = await readJournal(journalPath(folder));
   if (entries.length === 0) return;
   const story = storyOf(entries);
-  if (story.state !== "aborted") return;
+  if (story.state !== "aborted" && story.state !== "rolled-back") return;
   const aside = asideOf(folder, story);
   await mkdir(dirname(aside), { recursive: true });
   await rename(folder, aside);

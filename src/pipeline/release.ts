@@ -19,6 +19,7 @@ import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
 import type { Release } from "../release/step.ts";
+import { refuseHalfTakenBack } from "../release/story.ts";
 import type { Clock } from "../release/perform.ts";
 import { staysDraft } from "../release/release-marker.ts";
 import { giveClaimBack } from "../release/steps/claim-version.ts";
@@ -224,7 +225,9 @@ async function openVersion(root: string, request: ReleaseRequest): Promise<strin
   for (const name of names.sort()) {
     const { entries } = await readJournal(journalPath(join(root, name)));
     const version = readFact(entries, "version")?.version;
-    if (version === undefined || entries.some(({ type }) => type === "closed")) continue;
+    if (version === undefined) continue;
+    refuseHalfTakenBack(entries);
+    if (entries.some(({ type }) => type === "closed")) continue;
     if (request.version.kind === "exact" && request.version.version !== version) throw isOpen(version);
     return version;
   }

@@ -42,11 +42,4 @@ export interface Effect {
    * Does it once. A `ServiceFailure` of kind "unclear" may have happened all the same; any other error means that it did not.
    */
   readonly run: (signal: AbortSignal) => Promise<Receipt>;
-  /** How it is taken back, or what a person must do; left out where nothing is left to take back. */
-  readonly undo?: () => Promise<UndoPlan>;
 }
-
-export type UndoPlan =
-  | { readonly kind: "undone"; readonly what: string }
-  /** `link` is where a person does it. */
-  | { readonly kind: "by-hand"; readonly what: string; readonly link: string | undefined };

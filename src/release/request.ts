@@ -1,7 +1,7 @@
 /** What a person or a schedule asks of a release; both doors make it, nothing else is read from argv or the environment. */
 
 export interface ReleaseRequest {
-  readonly command: "release" | "publish" | "resume";
+  readonly command: "release" | "publish" | "resume" | "rollback";
   /** Where the version comes from, if it is not in the project already. */
   readonly version:
     | { readonly kind: "bump"; readonly part: "major" | "minor" | "patch" | "pre" | "post" }

@@ -1,6 +1,7 @@
 /** What a journal tells of its release, in the order that people ask: is it open, how far is it, whom does it wait for. */
 
 import { acknowledgementOf } from "./acknowledge.ts";
+import { WheelwayError } from "../errors.ts";
 import { approvalOf, type Approval } from "./approval.ts";
 import { readFact, type ReleaseFile } from "./facts.ts";
 import type { JournalEntry } from "./journal-entry.ts";
@@ -71,7 +72,9 @@ export function storyOf(entries: readonly JournalEntry[]): ReleaseStory {
     version: known?.version ?? opened?.version ?? "",
     state,
     began: entries[0]?.at ?? "",
-    lastRun: last(entries, "run-started"),
+    lastRun: entries.findLast(
+      (entry): entry is Of<"run-started"> => entry.type === "run-started" && entry.command !== "rollback",
+    ),
     manifest,
     approval,
     acknowledged: entries.flatMap((entry) =>
@@ -85,6 +88,24 @@ export function storyOf(entries: readonly JournalEntry[]): ReleaseStory {
     warnings: [...new Set(entries.flatMap((entry) => (entry.type === "warning" ? [entry.text] : [])))],
     waits: state === "open" ? waitsFor(entries, approval) : { for: "nothing" },
   };
+}
+
+/** Only `wheelway rollback` goes on with a release of which it has taken something back. Throws `release-conflict`. */
+export function refuseHalfTakenBack(entries: readonly JournalEntry[]): void {
+  const runs = new Set(
+    entries.flatMap((entry) =>
+      entry.type === "run-started" && entry.command === "rollback" ? entry.run : [],
+    ),
+  );
+  const begun = entries.some(
+    (entry) => entry.type === "intent" && runs.has(entry.run) && !entry.effect.startsWith("claim:"),
+  );
+  if (!begun || stateOf(entries) !== "open") return;
+  const version = last(entries, "opened")?.version ?? "";
+  throw new WheelwayError("release-conflict", {
+    message: `${version} is being taken back: a rollback of it was begun, and did not end`,
+    next: `wheelway rollback ${version} finishes that; it can be said again and again.`,
+  });
 }
 
 /** Effects that have left this machine, or may have. */

@@ -126,6 +126,19 @@ export const jsonEventSchemas = {
       .meta({ description: "What stays, and where a person can do something" }),
     journal: text("Absolute path of the release's journal"),
   }),
+  "rolled-back": line("rolled-back", "A version was taken back, as far as that goes.", {
+    project: text("Name as the metadata writes it"),
+    release: text("The version"),
+    outcome: z.enum(["planned", "rolled-back", "nothing"]).meta({ description: "`planned` with --plan" }),
+    undone: z.array(z.string()).readonly().meta({ description: "What was undone, or would be" }),
+    byHand: z
+      .array(z.strictObject({ what: z.string(), link: z.string().optional() }))
+      .readonly()
+      .meta({ description: "What only a person can do, and where" }),
+    forward: z
+      .strictObject({ command: z.string(), why: z.string() })
+      .meta({ description: "The command that brings a mended version to its users" }),
+  }),
   error: line("error", "The run ends with an error. It is the last line.", {
     code: text("One of the codes of the [errors](errors.md)"),
     message: text("What happened"),
@@ -147,6 +160,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas["release-plan"],
   jsonEventSchemas.published,
   jsonEventSchemas.decided,
+  jsonEventSchemas["rolled-back"],
   jsonEventSchemas.error,
 ]);
 

@@ -55,6 +55,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       status: unexpected,
       resume: unexpected,
       decide: unexpected,
+      rollback: unexpected,
       lock: unexpected,
       init: unexpected,
       doctor: unexpected,

@@ -1,7 +1,7 @@
 /** The forge's release as a draft, once: known again by the marker in its text, since forges take several drafts of one tag. */
 
 import type { Forge, ForgeRelease, ReleaseDetails } from "../../clients/forge.ts";
-import type { Effect, Guard, Probe, UndoPlan } from "../effect.ts";
+import type { Effect, Guard, Probe } from "../effect.ts";
 import { markerOf } from "../release-marker.ts";
 
 export interface DraftCreation {
@@ -12,7 +12,6 @@ export interface DraftCreation {
   /** May a release of this tag that somebody else made be filled? Only where that release started the run. */
   readonly adopt: boolean;
   readonly guards: readonly [Guard, ...Guard[]];
-  readonly signal: AbortSignal;
 }
 
 /** Milliseconds after which what a forge did is in its lists. */
@@ -35,7 +34,6 @@ export function createDraft(creation: DraftCreation): Effect {
       const made = await forge.create(details, signal);
       return { id: made.id, url: made.url };
     },
-    undo: () => undo(creation),
   };
 }
 
@@ -84,18 +82,4 @@ function inTheWay(other: ForgeRelease, tag: string): { readonly why: string; rea
         why: `there is a draft of ${tag} that Wheelway did not make${where}`,
         next: "Delete it, or give it another tag; its text can go into the changelog.",
       };
-}
-
-async function undo({ forge, details, manifest, signal }: DraftCreation): Promise<UndoPlan> {
-  const ours = oursOf(await forge.releasesOf(details.tag, signal), manifest);
-  const open = ours.find(({ immutable }) => immutable);
-  if (open) {
-    return {
-      kind: "by-hand",
-      what: `the release ${details.tag} is public and immutable: an administrator can delete it, its tag stays used`,
-      link: open.url,
-    };
-  }
-  for (const { id } of ours) await forge.remove(id, signal);
-  return { kind: "undone", what: `the release ${details.tag} is removed from the forge` };
 }

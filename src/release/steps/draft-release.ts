@@ -65,7 +65,6 @@ async function draftId(release: Release, forge: Forge): Promise<string> {
     manifest: release.fact("manifest").digest,
     adopt: release.known("origin")?.kind === "forge-release",
     guards: effectGuards(release, forge),
-    signal: release.signal,
   });
   const { id, url } = await release.perform(effect);
   await release.learn("draft", { id: String(id), url: String(url) });
