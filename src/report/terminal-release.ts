@@ -5,6 +5,8 @@ import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseEvent } from "../release/open-release.ts";
 import type { StepEvent } from "../release/runner.ts";
 import type { Style } from "./terminal-style.ts";
+import { counted } from "./text-layout.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** No line for what would only be noise. */
 export function releaseEventLines(
@@ -30,7 +32,7 @@ export function releaseEventLines(
         `  ${colors.green(glyphs.passed)} ${event.title}${event.found ? colors.dim(" (was there)") : ""}`,
       ];
     case "said":
-      return [event.warning ? `  ${colors.yellow("warning")} ${event.text}` : `  ${event.text}`];
+      return [`  ${event.warning ? `${colors.yellow("warning")} ` : ""}${visibleText(event.text)}`];
   }
 }
 
@@ -56,15 +58,17 @@ export function planSteps(
   ];
 }
 
-export function releaseLines(report: ReleaseReport, { colors }: Style, rehearsed = false): string[] {
+export function releaseLines(report: ReleaseReport, { colors, glyphs }: Style, rehearsed = false): string[] {
   const { project, version, files, manifestDigest, links } = report;
+  const warnings = [...new Set(report.warnings)];
   return [
     "",
     colors.bold(
       `${project} ${version} is ${rehearsed ? "rehearsed: nothing has left this machine" : "published"}`,
     ),
-    `  ${files.length} files, manifest ${manifestDigest.slice(0, 12)}`,
-    ...Object.entries(links).map(([place, link]) => `  ${place}  ${link}`),
+    `  ${counted(files.length, "file")}, manifest ${manifestDigest.slice(0, 12)}`,
+    ...Object.entries(links).map(([place, link]) => `  ${visibleText(place)}  ${visibleText(link)}`),
+    ...warnings.map((text) => `  ${colors.yellow(glyphs.warning)} ${visibleText(text)}`),
     colors.dim(`  journal  ${report.journal}`),
   ];
 }
