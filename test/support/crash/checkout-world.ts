@@ -1,6 +1,7 @@
 /** A checkout with a remote, a forge and two indexes; runs of its release, whole ones and ones that are killed; and what must hold then. */
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,9 @@ import { formatManifest, makeManifest } from "../../../src/artifacts/manifest.ts
 import { buildRecord, bytesOf } from "../build-record.ts";
 import { startFakeForge, type FakeForge } from "../fake-forge/server.ts";
 import { startFakeIndex, type FakeIndex } from "../fake-index/server.ts";
+import { startGitRemote, type GitRemote } from "../git-remote.ts";
 import { gitEnv } from "../git.ts";
+import { indexTable } from "../index-table.ts";
 import type { CheckoutRun } from "./checkout-run.ts";
 import { indexWrongs } from "./verdict.ts";
 import { startsAt } from "./world.ts";
@@ -32,12 +35,14 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
   const folder = mkdtempSync(join(tmpdir(), "wheelway-crash-"));
   const startIndex = (name: string) => startFakeIndex({ folder: join(folder, name), now: () => startsAt });
   const [pypi, testpypi] = await Promise.all([startIndex("pypi"), startIndex("testpypi")]);
+  const bare = await startGitRemote(join(folder, "remote.git"));
+  const remote = bare.folder;
   const forge = await startFakeForge({
     folder: join(folder, "forge"),
-    rules: { knowsCommit: (commit) => isPushed(join(folder, "remote.git"), commit) },
+    rules: { knowsCommit: (commit) => isPushed(remote, commit) },
+    git: { tags: bare.tags, makeTag: (tag, commit) => void git(remote, "tag", tag, commit) },
   });
-  const { checkout, remote, built } = writeCheckout(folder, { pypi, testpypi, forge });
-  tagsOfRemote(forge, remote);
+  const { checkout, built } = writeCheckout(folder, { pypi, testpypi, forge }, remote);
   const env = {
     ...gitEnv,
     HOME: folder,
@@ -65,7 +70,7 @@ export async function checkoutWorld(): Promise<CheckoutWorld> {
       ...indexWrongs("pypi", pypi),
       ...indexWrongs("testpypi", testpypi),
       ...forgeWrongs(forge),
-      ...gitWrongs(checkout, remote),
+      ...gitWrongs(checkout, bare),
     ],
     close: async () => {
       await Promise.all([pypi.close(), testpypi.close(), forge.close()]);
@@ -88,22 +93,16 @@ interface Services {
   readonly forge: FakeForge;
 }
 
-function writeCheckout(folder: string, { pypi, testpypi, forge }: Services) {
-  const [checkout, remote, built] = ["checkout", "remote.git", "built"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+function writeCheckout(folder: string, { pypi, testpypi, forge }: Services, remote: string) {
+  const [checkout, built] = [join(folder, "checkout"), join(folder, "built")];
   for (const made of [checkout, built]) mkdirSync(made);
   for (const [file, bytes] of Object.entries(bytesOf)) writeFileSync(join(built, file), bytes);
   writeFileSync(join(built, "manifest.json"), manifest);
-  const index = (key: string, name: string, { upload, simple }: FakeIndex) =>
-    `[release.${key}]\nname = "${name}"\nupload = "${upload}"\nsimple = "${simple}"\n`;
   writeFileSync(
     join(checkout, "wheelway.toml"),
     `[release]\nforge = "github"\nforge-api = "${forge.api}"\nforge-project = "${forge.project}"\n` +
-      index("index", "pypi", pypi) +
-      index("test-index", "testpypi", testpypi),
+      indexTable("index", "pypi", pypi) +
+      indexTable("test-index", "testpypi", testpypi),
   );
   writeFileSync(
     join(checkout, "pyproject.toml"),
@@ -113,29 +112,20 @@ function writeCheckout(folder: string, { pypi, testpypi, forge }: Services) {
     join(checkout, "CHANGELOG.md"),
     "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A thing.\n",
   );
-  git(folder, "init", "--quiet", "--bare", "--initial-branch=main", remote);
   git(checkout, "init", "--quiet", "--initial-branch=main");
   git(checkout, "add", ".");
   git(checkout, "commit", "--quiet", "-m", "first");
   git(checkout, "remote", "add", "origin", remote);
   git(checkout, "push", "--quiet", "-u", "origin", "main");
-  return { checkout, remote, built };
+  return { checkout, built };
 }
 
-/** A forge sees what was pushed. */
-function tagsOfRemote({ state }: FakeForge, remote: string): void {
-  const read = state.read.bind(state);
-  state.read = () => {
-    const lines = git(remote, "for-each-ref", "--format=%(refname:short) %(*objectname)", "refs/tags").split(
-      "\n",
-    );
-    const tags = lines.filter(Boolean).map((line) => line.split(" ") as [string, string]);
-    return { ...read(), tags: Object.fromEntries(tags) };
-  };
-}
-
-function gitWrongs(checkout: string, remote: string): string[] {
+function gitWrongs(checkout: string, { folder: remote, pushes }: GitRemote): string[] {
   const found: string[] = [];
+  const pushed = pushes().flatMap(({ ref }) => (ref.includes("/claims/") ? [] : [ref]));
+  // The first is that of the checkout itself.
+  if (pushed.join(" ") !== "refs/heads/main refs/heads/main refs/tags/v1.0")
+    found.push(`pushed were ${pushed.join(" ")}`);
   const refs = git(remote, "for-each-ref", "--format=%(refname)").split("\n");
   if (refs.join(" ") !== "refs/heads/main refs/tags/v1.0") found.push(`the remote has ${refs.join(" ")}`);
   const head = git(checkout, "rev-parse", "HEAD");
@@ -166,14 +156,25 @@ function forgeWrongs({ state, events }: FakeForge): string[] {
   const [only, ...others] = releases;
   if (!only || others.length > 0) return [`the forge has ${releases.length} releases`];
   if (only.draft) found.push("the forge's release is a draft");
-  const expected = { ...Object.fromEntries(Object.entries(bytesOf)), "manifest.json": Buffer.from(manifest) };
-  const names = only.assets.map(({ name }) => name).sort();
-  if (names.join() !== Object.keys(expected).sort().join())
-    found.push(`the forge's release has ${names.join()}`);
+  const lines = (digests: readonly (readonly [string, string])[]) =>
+    digests
+      .map(([name, sha256]) => `${name} ${sha256}`)
+      .sort()
+      .join(", ");
+  const expected = lines(Object.entries({ ...bytesOf, "manifest.json": manifest }).map(digestOf));
+  const has = lines(only.assets.map(({ name, sha256 }) => [name, sha256]));
+  if (has !== expected) found.push(`the forge's release has ${has}`);
+  const stored = events.flatMap((event) => (event.type === "asset-stored" ? [event] : []));
+  const took = lines(stored.map(({ name, sha256 }) => [name, sha256]));
+  if (took !== expected) found.push(`the forge stored ${took}`);
   const count = (type: string) => events.filter((event) => event.type === type).length;
   for (const type of ["created", "published"])
     if (count(type) !== 1) found.push(`${type} ${count(type)} times`);
   if (count("removed") + count("tag-made") > 0)
     found.push("a release was removed, or a tag was made by the forge");
   return found;
+}
+
+function digestOf([name, bytes]: readonly [string, Buffer | string]): readonly [string, string] {
+  return [name, createHash("sha256").update(bytes).digest("hex")];
 }

@@ -1,8 +1,17 @@
 /** Random numbers that are the same for the same seed (mulberry32), and how much of a crash matrix is run. */
 
-/** WHEELWAY_CRASH=all: every boundary, in every way; else a sample of them that WHEELWAY_CRASH_SEED chooses. */
-export const everything = process.env["WHEELWAY_CRASH"] === "all";
+/**
+ * WHEELWAY_CRASH=each: every boundary, in one way; all: every boundary, in every way; else a sample. WHEELWAY_CRASH_SEED chooses
+ * what is left open.
+ */
+export const extent = extentOf(process.env["WHEELWAY_CRASH"]);
+export const everything = extent === "all";
 export const seed = Number(process.env["WHEELWAY_CRASH_SEED"] ?? 20_261_122);
+
+function extentOf(text = "sample"): "sample" | "each" | "all" {
+  if (text === "sample" || text === "each" || text === "all") return text;
+  throw new Error(`WHEELWAY_CRASH is ${text}; it can be sample, each or all`);
+}
 
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
