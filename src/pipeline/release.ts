@@ -11,6 +11,7 @@ import { WheelwayError } from "../errors.ts";
 import { ask } from "../release/ask.ts";
 import { readFact } from "../release/facts.ts";
 import { journalPath } from "../release/folders.ts";
+import { hasBegun } from "../release/has-begun.ts";
 import { readJournal } from "../release/journal-file.ts";
 import { withRelease } from "../release/open-release.ts";
 import { withClaimHeld } from "../release/hold-claim.ts";
@@ -179,7 +180,8 @@ async function run(
   surroundings: ReleaseSurroundings,
   found: Found,
 ): Promise<ReleaseOutcome | Again> {
-  const version = opened.known("version")?.version ?? (await begin(opened, found));
+  const begun = hasBegun(opened.journal.entries) ? opened.known("version")?.version : undefined;
+  const version = begun ?? (await begin(opened, found));
   if (plan) return { kind: "planned", version, steps: await planSteps(steps, opened) };
   try {
     await withClaimHeld(opened, (held) => runSteps(steps, held, surroundings.tellRelease));
@@ -228,6 +230,8 @@ async function openVersion(root: string, request: ReleaseRequest): Promise<strin
     if (version === undefined) continue;
     refuseHalfTakenBack(entries);
     if (entries.some(({ type }) => type === "closed")) continue;
+    // It only learned that another run had the version: that run may have come further since.
+    if (!hasBegun(entries)) continue;
     if (request.version.kind === "exact" && request.version.version !== version) throw isOpen(version);
     return version;
   }

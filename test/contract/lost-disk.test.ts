@@ -146,6 +146,22 @@ describe("a release whose machine is lost", () => {
 });
 
 describe("of two machines that go on at once", () => {
+  it("the one that was told to wait finishes for the one that died", async () => {
+    const here = await world();
+    const waitFor = join(here.folder, "go");
+    const other = join(here.folder, "other");
+    git(here.folder, "clone", "--quiet", here.remote, other);
+    const dead = start(here, { command: "release 1.0", waitFor });
+    await expect.poll(() => here.testpypi.files().length, { timeout: 120_000 }).toBe(2);
+    const told = await start(here, { command: "release 1.0", checkout: other }).end;
+    expect(told.said).toMatch(/^release-conflict .*Test is releasing this version/);
+    dead.child.kill("SIGKILL");
+    await dead.end;
+    expect((await start(here, { command: "resume", checkout: other }, 1).end).said).toBe("done");
+    expect(here.wrongs().filter((wrong) => !/^(left behind|the checkout)/.test(wrong))).toEqual([]);
+    expect([sentTwice(here), built(here)]).toEqual([[], 1]);
+  });
+
   it("one does it, and the other is told who does", async () => {
     const here = await lostAfter("push-refs");
     const other = join(here.folder, "other");
