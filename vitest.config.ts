@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", 20),
-      project("contract", 300, { fileParallelism: false }),
+      project("contract", 300, { maxWorkers: 2, sequence: { groupOrder: 2 } }),
       // Each build has tasks that wait for one another: two at once keep two cores busy.
       project("e2e", 900, {
         globalSetup: "test/support/e2e-setup.ts",

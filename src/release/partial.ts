@@ -99,12 +99,14 @@ async function reachedAnIndex(release: Release): Promise<string | undefined> {
     try {
       const { project, version } = release.fact("version");
       const listing = await one.listing(normalizeName(project), release.signal);
-      const same =
-        one === testIndex && manifest && judgeSet(listing, version, manifest.files).state === "ours";
-      const there = listing.files.find(
+      const there = listing.files.filter(
         (file) => file.version !== undefined && sameVersion(file.version, version),
       );
-      if (there && same !== true) return hasFiles(one, there.file);
+      const [first] = there;
+      // Where the index tells no digest, nothing shows that the bytes are ours.
+      const told = one === testIndex && there.every(({ sha256 }) => sha256 !== undefined);
+      const same = told && manifest && judgeSet(listing, version, manifest.files).state === "ours";
+      if (first && same !== true) return hasFiles(one, first.file);
     } catch (error) {
       if (!(error instanceof ServiceFailure)) throw error;
       return `it cannot be told whether ${one.name} has files of this version: ${error.why}`;
