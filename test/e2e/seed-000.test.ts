@@ -40,6 +40,13 @@ async function bothJobs(here: ReleaseWorld, tag: string) {
   return { done, told };
 }
 
+/** Everything that changed something outside, but for claims. */
+const effects = ({ pypi, forge, remote }: ReleaseWorld) => [
+  ...pypi.events.filter(({ type }) => type !== "listed"),
+  ...forge.events,
+  ...remote.pushes().filter(({ ref }) => !ref.includes("/claims/")),
+];
+
 /** Version and changelog by hand, as a person does it before the release. */
 function prepare(here: ReleaseWorld): string {
   replaceIn(here.project, "pyproject.toml", '"1.0"', '"1.1"');
@@ -82,6 +89,12 @@ it("adds to a release that a person created at the forge, from two jobs at once,
   expect(storedBy(here.pypi)).toEqual(names);
   const stored = here.forge.events.flatMap((event) => (event.type === "asset-stored" ? [event.name] : []));
   expect([...stored].sort()).toEqual(contract);
+  // The job that was told, run again: everything is there.
+  const done = effects(here);
+  const again = await release(job(here, "v1.1", "2"));
+  expect(again.stderr).not.toContain("error[");
+  expect(again.status).toBe(0);
+  expect(effects(here)).toEqual(done);
 });
 
 it("refuses a release that is public and immutable, with the way out, before anything is built", async (context) => {
@@ -116,6 +129,11 @@ it("makes version, commit, tag and release where it is dispatched with a bump", 
     "refs/tags/v1.1",
   ]);
   expect(filesOf(here.pypi)).toEqual(names);
+  // The release event that follows starts both workflows: nothing is left to be done, and nothing is built.
+  const done = effects(here);
+  const { done: next } = await bothJobs(here, "v1.1");
+  expect(next.events.some(({ type }) => type === "task-started")).toBe(false);
+  expect(effects(here)).toEqual(done);
 });
 
 it("makes the release of a tag that a person pushed, from two jobs at once", async (context) => {

@@ -55,9 +55,9 @@ it("takes prereleases to the test index and final versions to the index, each wi
   expect(body.split("\n\n<!--")[0]).toBe(alpha.split("\n").slice(2).join("\n").trim());
   expect(files).toEqual(["manifest.json", ...filesOf(here.testpypi)]);
 
-  // The same job again, in the same checkout: nothing is sent, nothing is changed.
+  // The same job again, on a machine that knows nothing of the first: nothing is sent, nothing is changed.
   const [posts, events] = [postsTo(here.testpypi), here.forge.events.length];
-  const again = await wheelwayJson(argv, job);
+  const again = await wheelwayJson(argv, here.elsewhere("v0.0.1-alpha", ci));
   expect(again.stderr).not.toContain("error[");
   expect(again.status).toBe(0);
   expect(postsTo(here.testpypi)).toBe(posts);
