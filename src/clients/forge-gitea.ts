@@ -17,6 +17,7 @@ export function giteaForge(access: ForgeAccess): Forge {
 class GiteaForge implements Forge {
   readonly kind = "gitea";
   readonly drafts = true;
+  readonly publishesOnPush = true;
   readonly startsWorkflows = true;
   readonly #access: ForgeAccess;
   readonly #base: string;
@@ -125,12 +126,14 @@ class GiteaForge implements Forge {
 
   async dispatch(
     workflow: string,
-    ref: string,
+    tag: string,
     inputs: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void> {
     const path = pathOf("actions", "workflows", workflow, "dispatches");
-    await this.#call({ method: "POST", path, json: { ref, inputs }, signal });
+    // A short name is taken for a branch.
+    const json = { ref: `refs/tags/${tag}`, inputs };
+    await this.#call({ method: "POST", path, json, signal });
   }
 }
 

@@ -48,6 +48,8 @@ export interface Forge {
   readonly kind: "github" | "gitea" | "gitlab";
   /** Can a release be hidden until it is complete? Not on GitLab, where a package holds its files until then. */
   readonly drafts: boolean;
+  /** Does a pushed tag make its draft public, some moments later? */
+  readonly publishesOnPush?: boolean;
   /** Where the token was found; or why nothing can be written, and what to set. */
   readonly credential: { readonly from: string } | { readonly missing: string };
   /** Do its events start workflows? Those made with the default token of GitHub's CI do not. */
@@ -74,10 +76,10 @@ export interface Forge {
   checksOf(commit: string, signal: AbortSignal): Promise<readonly CheckRun[] | undefined>;
   /** Every release, newest first, at most `limit`: for nightlies that are pruned, and for "latest". */
   newest(limit: number, signal: AbortSignal): Promise<readonly ForgeRelease[]>;
-  /** Starts a workflow; left out where the forge has none. */
+  /** Starts a workflow at a tag; left out where the forge has none. */
   dispatch?(
     workflow: string,
-    ref: string,
+    tag: string,
     inputs: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<void>;

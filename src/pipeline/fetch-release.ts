@@ -4,11 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Forge } from "../clients/forge.ts";
-import type { Repository } from "../clients/repository.ts";
 import { ask } from "../release/ask.ts";
 import { downloadRelease } from "../release/download-release.ts";
 import type { Clock } from "../release/perform.ts";
-import { manifestLine } from "../release/steps/push-refs.ts";
 import type { FetchedRelease } from "../release/take-release.ts";
 
 export interface ReleaseSource {
@@ -45,19 +43,4 @@ export async function withFetched<T>(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** Hex SHA-256 of the manifest that the pushed tag names; `undefined` for a tag that something else made. */
-export async function digestOfTag(
-  repository: Repository,
-  tag: string,
-  asking: Asking,
-): Promise<string | undefined> {
-  const name = `refs/tags/${tag}`;
-  const { signal } = asking;
-  return ask(asking, async () => {
-    const there = (await repository.remoteRefs(name, signal)).find(({ ref }) => ref === name);
-    const message = there && (await repository.remoteTagMessage(there, signal));
-    return manifestLine.exec(message ?? "")?.[1];
-  });
 }

@@ -9,10 +9,10 @@ import { ask } from "../release/ask.ts";
 import type { Clock } from "../release/perform.ts";
 import { markerOf, staysDraft } from "../release/release-marker.ts";
 import type { ReleaseRequest } from "../release/request.ts";
+import { digestOfTag } from "../release/tag-digest.ts";
 import { versionOfTag } from "../release/version/spelling.ts";
 import { readVersionFiles } from "../release/version/version-files.ts";
 import { sameVersion } from "../tags/project-name.ts";
-import { digestOfTag } from "./fetch-release.ts";
 
 export interface PushedRelease {
   readonly tag: string;

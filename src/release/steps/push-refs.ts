@@ -7,6 +7,7 @@ import type { Effect, Guard, Probe } from "../effect.ts";
 import type { FactValue } from "../facts.ts";
 import { withManifestLine } from "../manifest-line.ts";
 import { untouched } from "../partial.ts";
+import { keepHidden } from "../keep-hidden.ts";
 import type { Release, Step } from "../step.ts";
 import { checkUpstream } from "../upstream.ts";
 
@@ -33,7 +34,9 @@ export const pushRefs: Step = {
     await checkUpstream(release);
     const replaced = release.known("partialTag");
     const guards = replaced ? [await untouched(release)] : [];
-    await release.perform(pushEffect(release, repository, { replaced, guards }));
+    const push = pushEffect(release, repository, { replaced, guards });
+    await release.perform(push);
+    if (release.ports.forge) await keepHidden(release, release.ports.forge, push.id);
   },
 };
 

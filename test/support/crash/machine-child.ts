@@ -15,6 +15,8 @@ export interface MachineRun extends CheckoutRun {
   readonly dieAfter?: string;
   /** Waits, where it would install, until this file is there. */
   readonly waitFor?: string;
+  /** Milliseconds that a pause really takes, where a real server works meanwhile. */
+  readonly pauseMs?: number;
   /** Gets a line for each build. */
   readonly builds: string;
 }
@@ -29,7 +31,13 @@ function machine(run: MachineRun): ReleaseSurroundings {
       if (event.type === "step-done" && event.step === run.dieAfter) kill(pid, "SIGKILL");
     },
     instead: {
-      ...instead,
+      clock: {
+        ...instead.clock,
+        sleep: async (ms, signal) => {
+          await instead.clock.sleep(ms, signal);
+          if (run.pauseMs !== undefined) await sleep(run.pauseMs);
+        },
+      },
       ports: (outside) => {
         const ports = instead.ports(outside);
         return {
