@@ -1,7 +1,7 @@
 /** The marker in a release's text. */
 
 import { expect, it } from "vitest";
-import { markerOf, withMarker } from "../../../src/release/release-marker.ts";
+import { markerOf, staysDraft, withMarker, withoutMarker } from "../../../src/release/release-marker.ts";
 
 const digest = "a".repeat(64);
 
@@ -15,6 +15,12 @@ it("is one only: that of the notes themselves counts for nothing", () => {
   const quoted = withMarker("Notes.", "b".repeat(64));
   expect(withMarker(quoted, digest)).toBe(withMarker("Notes.", digest));
   expect(markerOf(`${quoted}\n${withMarker("", digest)}`)).toBe(digest);
+});
+
+it("says of a draft that it was asked for as one, and goes with the notes of people", () => {
+  const stays = withMarker("Notes.", digest, true);
+  expect([markerOf(stays), staysDraft(stays), withoutMarker(stays)]).toEqual([digest, true, "Notes."]);
+  expect(staysDraft(withMarker(stays, digest))).toBe(false);
 });
 
 it("is in no release that Wheelway did not make", () => {
