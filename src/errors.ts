@@ -74,7 +74,7 @@ export const errorCodes = {
   "dist-unwritable": { exit: exitStatus.environment, means: "dist/ cannot be replaced." },
   "release-guarded": {
     exit: exitStatus.failed,
-    means: "A guard of the release stands before the next effect.",
+    means: "What must hold before the next effect of a release does not.",
   },
   "release-conflict": {
     exit: exitStatus.failed,

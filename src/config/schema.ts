@@ -86,7 +86,9 @@ export const configSchema = z
     "pure-fallback": pureFallback,
     checks,
     attestations,
-    release: release.meta({ description: "How a release goes: refs, guards, places, and what comes after." }),
+    release: release.meta({
+      description: "How a release goes: refs, what must hold before it, places, and what comes after.",
+    }),
     override: z.array(overrideSchema(targetTables)).default([]).meta({
       description:
         "Other values for some targets. Later ones win; `key` replaces, `+key` prepends and `key+` appends.",

@@ -14,7 +14,7 @@ import { openFor } from "../../support/crash/release-run.ts";
 const nowhere = { upload: "http://127.0.0.1:9/", simple: "http://127.0.0.1:9/" };
 const digest = "a".repeat(64);
 
-function scene(toTestIndex = false) {
+function scene({ toTestIndex = false, split = false, draft = false } = {}) {
   const folder = temporaryFolder();
   const indexes = { pypi: nowhere, testpypi: nowhere };
   const begins = Date.parse("2026-11-21T12:00:00Z");
@@ -35,7 +35,8 @@ function scene(toTestIndex = false) {
     const open = openFor(run);
     const asked: OpenRelease = {
       ...open,
-      request: { ...open.request, toTestIndex },
+      request: { ...open.request, command: "release", toTestIndex, draft },
+      settings: { ...open.settings, split },
       ports: { ...open.ports, notifiers: [slack] },
     };
     return withRelease(asked, async (release) => {
@@ -97,10 +98,23 @@ Manifest \`sha256:${digest}\`.
 });
 
 it("says so where the release ends at the test index", async () => {
-  const { go, heard } = scene(true);
+  const { go, heard } = scene({ toTestIndex: true });
   await go(published);
   expect(heard[0]).toMatchObject({ title: "demo 1.0 is on testpypi" });
   expect(heard[0]?.lines[0]).toBe("It goes no further: only the test index was asked for.");
+});
+
+it("says so where it ends at the forge, and where that release stays a draft", async () => {
+  const { go, heard } = scene({ split: true, draft: true });
+  await go(async (release) => {
+    await published(release);
+    await release.learn("draft", { id: "1", url: "https://forge.example/1" });
+  });
+  expect(heard[0]?.title).toBe("demo 1.0 is on the forge");
+  expect(heard[0]?.lines.slice(0, 2)).toEqual([
+    "It goes no further: release.split leaves it to: wheelway publish --from-release v1.0.",
+    "The forge's release is a draft, as was asked.",
+  ]);
 });
 
 it.for(["refused", "unclear", "later", "unauthorized"] as const)(
