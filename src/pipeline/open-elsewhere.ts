@@ -5,6 +5,7 @@ import type { Repository } from "../clients/repository.ts";
 import { manifestFile } from "../artifacts/manifest.ts";
 import { ask } from "../release/ask.ts";
 import { claimHolder, claimRef } from "../release/claim.ts";
+import type { Clock } from "../release/perform.ts";
 import { markerOf, staysDraft } from "../release/release-marker.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import { meaning, type WhichRelease } from "./open-releases.ts";
@@ -31,8 +32,9 @@ export interface ElsewhereRelease {
 export async function releasesElsewhere(
   which: WhichRelease,
   surroundings: ReleaseSurroundings,
+  clock = clockOf(surroundings),
 ): Promise<readonly ElsewhereRelease[]> {
-  const checkout = await openCheckout(which.workingFolder, surroundings);
+  const checkout = await openCheckout(which.workingFolder, surroundings, clock);
   if (!checkout) return [];
   const { project, outside } = checkout;
   const meant = await meaning(which);
@@ -41,6 +43,24 @@ export async function releasesElsewhere(
     ({ release }) => which.release?.includes("==") === true || !staysDraft(release.body),
   );
   return Promise.all(open.map((one) => told(one, project, outside)));
+}
+
+/** The same for those who only want to know: asked once, and told where there is no answer. */
+export async function lookElsewhere(
+  which: WhichRelease,
+  surroundings: ReleaseSurroundings,
+): Promise<readonly ElsewhereRelease[]> {
+  const { signal, tellRelease } = surroundings;
+  const sleep = () => Promise.reject(new Error("the remote or the forge does not answer now"));
+  try {
+    return await releasesElsewhere(which, surroundings, { ...clockOf(surroundings), sleep });
+  } catch (error) {
+    signal.throwIfAborted();
+    const why = error instanceof Error ? error.message : String(error);
+    const text = `whether a release was begun on another machine cannot be told: ${why}`;
+    tellRelease({ type: "said", text, warning: true });
+    return [];
+  }
 }
 
 async function told(pushed: PushedRelease, project: string, outside: Outside): Promise<ElsewhereRelease> {
@@ -62,6 +82,7 @@ async function told(pushed: PushedRelease, project: string, outside: Outside): P
 async function openCheckout(
   folder: string,
   surroundings: ReleaseSurroundings,
+  clock: Clock,
 ): Promise<{ readonly project: string; readonly outside: Outside } | undefined> {
   const { env, signal } = surroundings;
   const config = await readConfig(folder).catch(() => undefined);
@@ -75,5 +96,5 @@ async function openCheckout(
   if (!repository || remoteAddress === undefined) return undefined;
   const of = { settings, test: undefined, projectFolder: folder, repository, remoteAddress };
   const { forge } = releasePorts(of, surroundings);
-  return forge && { project, outside: { repository, forge, settings, clock: clockOf(surroundings), signal } };
+  return forge && { project, outside: { repository, forge, settings, clock, signal } };
 }

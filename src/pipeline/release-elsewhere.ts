@@ -87,9 +87,10 @@ export async function unfinishedReleases(
     listed.filter(({ draft, body }) => draft && markerOf(body) !== undefined).map(({ tag }) => tag),
   );
   const head = (await repository.head()).commit;
-  // GitLab lists no drafts: there the tag of this commit is asked for.
+  // GitLab lists no drafts, and no forge does without a token: there the tag of this commit is asked for.
+  const listsAll = forge.drafts && !("missing" in forge.credential);
   const tags = (await versionTags(outside)).filter(
-    ({ tag, ref, version }) => meant(version) && (drafts.has(tag) || (!forge.drafts && ref.commit === head)),
+    ({ tag, ref, version }) => meant(version) && (drafts.has(tag) || (!listsAll && ref.commit === head)),
   );
   const found: PushedRelease[] = [];
   for (const tag of tags) {

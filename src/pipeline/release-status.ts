@@ -6,7 +6,7 @@ import { journalPath, lockPath, logPath } from "../release/folders.ts";
 import { judgeSet } from "../release/effects/index-set.ts";
 import { lockHolder } from "../release/local-lock.ts";
 import type { ReleaseStory } from "../release/story.ts";
-import { releasesElsewhere, type ElsewhereRelease } from "./open-elsewhere.ts";
+import { lookElsewhere, type ElsewhereRelease } from "./open-elsewhere.ts";
 import { knownReleases, type Known, type KnownRelease, type WhichRelease } from "./open-releases.ts";
 import { configFor } from "./publish.ts";
 import { releasePorts } from "./release-ports.ts";
@@ -55,7 +55,7 @@ export async function releaseStatus(
 ): Promise<StatusReport> {
   const { releases, damaged } = await knownReleases(request, surroundings, { aborted: true });
   const all = await Promise.all(releases.map((one) => statusOf(one, request, surroundings)));
-  const elsewhere = request.offline ? [] : await releasesElsewhere(request, surroundings);
+  const elsewhere = request.offline ? [] : await lookElsewhere(request, surroundings);
   const unknown = elsewhere.filter(
     ({ project, version }) =>
       !releases.some(

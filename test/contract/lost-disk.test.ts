@@ -130,6 +130,19 @@ describe("a release whose machine is lost", () => {
     ]);
     expect(elsewhere[0]?.holder).toContain("Test");
     expect((await releaseStatus({ ...which, offline: true }, surroundings)).elsewhere).toEqual([]);
+    // Without a token the draft is hidden: that is said, and what to set.
+    const said: string[] = [];
+    const stranger = {
+      ...surroundings,
+      env: { ...surroundings.env, GH_TOKEN: "" },
+      tellRelease: (event: Parameters<typeof surroundings.tellRelease>[0]) => {
+        if (event.type === "said") said.push(event.text);
+      },
+    };
+    expect((await releaseStatus({ ...which, offline: false }, stranger)).elsewhere).toEqual([]);
+    expect(said.join()).toContain("its draft cannot be seen: there is no token in GH_TOKEN");
+    await here.forge.close();
+    expect((await releaseStatus({ ...which, offline: false }, surroundings)).elsewhere).toEqual([]);
   });
 
   it("is not gone on with where the forge's files are not those that the tag names", async () => {
