@@ -101,6 +101,7 @@ describe("wheelway publish", () => {
     expect(readdirSync(join(here.options.cacheDir ?? "", "releases", "demo-1.0")).sort()).toEqual([
       "dist",
       "journal.jsonl",
+      "release.log",
     ]);
   });
 });
