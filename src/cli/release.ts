@@ -25,6 +25,7 @@ interface ReleaseArguments extends CommonArguments {
   readonly project: string;
   readonly bump: (typeof parts)[number] | undefined;
   readonly version: string | undefined;
+  readonly nightly: boolean | undefined;
   readonly to: "pypi" | "testpypi" | undefined;
   readonly "dry-run": boolean | undefined;
   readonly plan: boolean | undefined;
@@ -74,6 +75,11 @@ function releaseOptions<T>(yargs: Argv<T>) {
         describe: "Part of the version to raise",
       })
       .option("version", { ...textOption, conflicts: "bump", describe: "The version (PEP 440)" })
+      .option("nightly", {
+        ...flagOption,
+        conflicts: ["bump", "version", "to", "draft", "force-recreate", "prerelease"],
+        describe: "HEAD as a prerelease of the forge; to no index of users",
+      })
       .option("to", {
         choices: ["pypi", "testpypi"] as const,
         requiresArg: true,
@@ -118,6 +124,12 @@ async function run(options: ReleaseArguments, session: Session) {
     else out.lines(planSteps(outcome, out.style()));
     return outcome.steps.some(({ problems }) => problems.length > 0) ? exitStatus.failed : exitStatus.ok;
   }
+  if (outcome.kind === "unchanged") {
+    const { version: release, commit } = outcome;
+    if (options.json) json({ type: "unchanged", release, commit });
+    else out.lines([`${commit.slice(0, 12)} has its nightly already: ${release}`]);
+    return exitStatus.ok;
+  }
   const { releaseLines } = await import("../report/terminal-release.ts");
   const { version: release, ...rest } = outcome.report;
   if (options.json) json({ type: "published", release, ...rest });
@@ -128,6 +140,7 @@ async function run(options: ReleaseArguments, session: Session) {
 function requestOf(options: ReleaseArguments, { door }: Session, nobody: boolean): ReleaseRequest {
   const { bump, version } = options;
   const wanted = (): ReleaseRequest["version"] => {
+    if (options.nightly === true) return { kind: "nightly" };
     if (bump !== undefined) return { kind: "bump", part: bump };
     return version === undefined ? { kind: "given" } : { kind: "exact", version };
   };

@@ -33,6 +33,7 @@ export function releaseOptions(table: Table): ReleaseSettings {
     prereleasesStop: table["prereleases-stop"],
     record: table.record,
     notify: table.notify.map(({ kind, "url-from": urlFrom }) => ({ kind, urlFrom })),
+    nightlyTestIndex: table["nightly-test-index"],
     nightlyKeep: table["nightly-keep"],
     logFolder: table["log-folder"],
     dispatch: table.dispatch,

@@ -86,6 +86,8 @@ export interface ReleaseSettings {
   /** Files that are published after the fact, such as recorded addresses; paths and what is written into them. */
   readonly record: readonly { readonly path: string; readonly template: string }[];
   readonly notify: readonly { readonly kind: "slack" | "matrix"; readonly urlFrom: string }[];
+  /** Do nightlies go to the test index? */
+  readonly nightlyTestIndex: boolean;
   /** How many nightly releases stay. */
   readonly nightlyKeep: number;
   /** Folder of human-readable logs, relative to the project. */

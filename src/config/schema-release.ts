@@ -163,6 +163,10 @@ const after = {
     .array(z.strictObject({ kind: z.enum(["slack", "matrix"]), "url-from": text }))
     .default([])
     .meta({ description: "Webhooks; `url-from` names the environment variable with the address." }),
+  "nightly-test-index": z
+    .boolean()
+    .default(false)
+    .meta({ description: "Nightlies go to the test index too; never to the index." }),
   "nightly-keep": z.int().min(1).default(7).meta({ description: "How many nightly releases stay." }),
   "log-folder": text
     .optional()

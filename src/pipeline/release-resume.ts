@@ -76,7 +76,7 @@ async function releaseAgain(
     by,
   };
   const outcome = await release({ project, request, plan: false, backend: undefined }, surroundings);
-  if (outcome.kind === "planned") throw new TypeError("a release that goes on is no plan");
+  if (outcome.kind !== "released") throw new TypeError("a release that goes on is no plan");
   return outcome.report;
 }
 

@@ -49,13 +49,17 @@ export interface ReleaseCommand {
 
 export type ReleaseOutcome =
   | { readonly kind: "released"; readonly report: ReleaseReport }
+  /** The commit has its nightly: nothing was done. */
+  | { readonly kind: "unchanged"; readonly version: string; readonly commit: string }
   | { readonly kind: "planned"; readonly version: string; readonly steps: readonly PlannedStep[] };
 
 export async function release(
   command: ReleaseCommand,
   surroundings: ReleaseSurroundings,
 ): Promise<ReleaseOutcome> {
-  const { dryRun } = command.request;
+  const { dryRun, version } = command.request;
+  if (version.kind === "nightly")
+    return (await import("./release-nightly.ts")).releaseNightly(command, surroundings);
   if (!dryRun && !command.plan) return releaseFresh(command, surroundings);
   // A rehearsal has a clone of its own: the user's repository is not touched at all.
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-rehearsal-"));
@@ -69,7 +73,7 @@ export async function release(
     try {
       const outcome = await releaseFrom({ ...command, project }, surroundings, { stateFolder, earlier: [] });
       if (outcome.kind === "again") throw outcome.why;
-      if (outcome.kind === "planned") return outcome;
+      if (outcome.kind !== "released") return outcome;
       return { ...outcome, report: { ...outcome.report, journal: keptPlace(outcome.report.journal, kept) } };
     } finally {
       if (!command.plan) await keepRehearsal(stateFolder, kept, surroundings.tellRelease);

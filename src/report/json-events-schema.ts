@@ -110,6 +110,10 @@ export const jsonEventSchemas = {
     warnings: z.array(z.string()).readonly().meta({ description: "What services warned of" }),
     journal: text("Absolute path of the release's journal"),
   }),
+  unchanged: line("unchanged", "The commit has its nightly already: nothing was done.", {
+    release: text("The version of that nightly"),
+    commit: text("The commit"),
+  }),
   decided: line("decided", "Somebody has decided on an open release.", {
     project: text("Name as the metadata writes it"),
     release: text("The version"),
@@ -159,6 +163,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas.report,
   jsonEventSchemas["release-plan"],
   jsonEventSchemas.published,
+  jsonEventSchemas.unchanged,
   jsonEventSchemas.decided,
   jsonEventSchemas["rolled-back"],
   jsonEventSchemas.error,

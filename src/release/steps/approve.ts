@@ -43,6 +43,8 @@ export const approve: Step = {
 async function decide(release: Release, digest: string, count: number) {
   const { request, settings, ports } = release;
   if (request.yes) return { how: "person", note: "--yes" } as const;
+  if (request.version.kind === "nightly")
+    return { how: "policy", note: "a nightly goes to no index of users" } as const;
   if (settings.approval === "policy" && request.unattended) {
     return { how: "policy", note: "a run without a person, and all credentials are there" } as const;
   }

@@ -40,10 +40,14 @@ export function decideVersion(request: ReleaseRequest["version"], facts: Version
   }
 }
 
-/** The next patch version's development release of that minute: 1.2.4.dev202611210315. It sorts below 1.2.4. */
+/**
+ * The next version's development release of that minute: 1.2.3 -> 1.2.4.dev202611210315, 1.3.0a1 -> 1.3.0a2.dev202611210315.
+ * It sorts above what is there, and below that next version (PEP 440).
+ */
 function nightly(present: string, date: Date): string {
   const stamp = date.toISOString().replace(/[-:T]/g, "").slice(0, 12);
-  return `${bump(present, "patch")}.dev${stamp}`;
+  const unfinished = /(?:a|b|rc)\d+/.test(valid(present));
+  return `${bump(present, unfinished ? "pre" : "patch")}.dev${stamp}`;
 }
 
 function valid(version: string): string {
