@@ -100,6 +100,8 @@ export async function judgeUpload(
   const attestations = text("attestations");
   if (attestations !== "" && identity !== "trusted")
     return refuse(400, "Attestations are only supported when using Trusted Publishing");
+  const wrong = attestations === "" ? undefined : attestationProblem(attestations, file, sha256);
+  if (wrong !== undefined) return refuse(400, wrong);
   const provenance = attestations === "" ? {} : { provenance: provenanceOf(attestations) };
   return {
     file,
@@ -120,6 +122,25 @@ function identify(
   if (user !== "__token__" || given === undefined) return undefined;
   if (given === password) return "token";
   return trusted?.tokenState(given);
+}
+
+/** As the public index judges them, but for their signatures. */
+function attestationProblem(text: string, file: string, sha256: string): string | undefined {
+  const all = JSON.parse(text) as readonly { readonly envelope: { readonly statement: string } }[];
+  const kinds = new Set<string>();
+  for (const { envelope } of all) {
+    const statement = JSON.parse(Buffer.from(envelope.statement, "base64").toString()) as {
+      readonly subject: readonly { readonly name: string; readonly digest: { readonly sha256: string } }[];
+      readonly predicateType: string;
+    };
+    const [subject, second] = statement.subject;
+    if (second || subject?.name !== file || subject.digest.sha256 !== sha256)
+      return "Could not verify the uploaded artifact using the included attestation: subject does not match";
+    if (kinds.has(statement.predicateType))
+      return "Multiple attestations for the same file with the same predicate type are not supported";
+    kinds.add(statement.predicateType);
+  }
+  return undefined;
 }
 
 function provenanceOf(attestations: string): string {

@@ -9,6 +9,21 @@ export interface TrustedPublishing {
   readonly accepts: (token: string) => Promise<boolean>;
   readonly tokenState: (token: string) => "trusted" | "expired" | undefined;
   readonly mint: () => { readonly token: string; readonly expires: number };
+  /** It uploads no more. */
+  readonly burn: (token: string) => void;
+  /** Every token, in order. */
+  readonly minted: readonly string[];
+  readonly burned: readonly string[];
+}
+
+/** Tokens of a workflow of `demo/demo`, for the audience; their signatures are not looked at. */
+export function publisherOf(repository: string, audience = "pypi", now: () => number = Date.now) {
+  return (token: string): Promise<boolean> => {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+    const claims = JSON.parse(payload) as { aud?: unknown; repository?: unknown; exp?: number };
+    const fits = claims.aud === audience && claims.repository === repository;
+    return Promise.resolve(fits && (claims.exp ?? 0) * 1000 > now());
+  };
 }
 
 /** @param lifeMs how long a minted token uploads; 15 minutes on the public index */
@@ -21,7 +36,14 @@ export function trustedPublishing(
 ): TrustedPublishing {
   const { accepts, audience = "pypi", lifeMs = 15 * 60_000, now = Date.now } = options;
   const tokens = new Map<string, number>();
+  const minted: string[] = [];
+  const burned: string[] = [];
   return {
+    minted,
+    burned,
+    burn: (token) => {
+      if (tokens.delete(token)) burned.push(token);
+    },
     audience,
     accepts,
     tokenState: (token) => {
@@ -32,6 +54,7 @@ export function trustedPublishing(
     mint: () => {
       const token = `pypi-minted-${randomUUID()}`;
       tokens.set(token, now() + lifeMs);
+      minted.push(token);
       return { token, expires: now() + lifeMs };
     },
   };
@@ -49,13 +72,19 @@ export async function answerTrusted(
     json(200, { audience: trusted.audience });
     return;
   }
-  if (url.pathname !== "/_/oidc/mint-token" || request.method !== "POST") {
+  const known = ["/_/oidc/mint-token", "/_/oidc/burn-token"];
+  if (!known.includes(url.pathname) || request.method !== "POST") {
     json(404, {});
     return;
   }
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   const { token } = JSON.parse(Buffer.concat(pieces).toString()) as { token?: string };
+  if (url.pathname === "/_/oidc/burn-token") {
+    trusted.burn(token ?? "");
+    json(202, {});
+    return;
+  }
   const accepted = token !== undefined && (await trusted.accepts(token).catch(() => false));
   if (accepted) {
     json(200, { success: true, ...trusted.mint() });
