@@ -6,7 +6,7 @@ import { WheelwayError } from "../../errors.ts";
 import { replaceFile } from "../replace-file.ts";
 import type { Release, Step } from "../step.ts";
 import { findVersions, saysVersion, withVersion } from "../version/version-file.ts";
-import { readVersionFiles } from "../version/version-files.ts";
+import { ownNames, readVersionFiles } from "../version/version-files.ts";
 
 export const setVersion: Step = {
   id: "set-version",
@@ -60,11 +60,12 @@ async function readVersionFilesAsTheyAre(
   files: readonly { readonly path: string; readonly pattern: string | undefined }[],
 ) {
   const { project, version } = release.fact("version");
+  const names = await ownNames(release.projectFolder, project);
   const held = await Promise.all(
     files.map(async (file) => ({
       ...file,
       text: await readFile(join(release.projectFolder, file.path), "utf8"),
-      names: [project],
+      names,
     })),
   );
   return { version, files: held };

@@ -26,7 +26,7 @@ export async function readVersionFiles(
   project: string,
   configured: readonly VersionFile[],
 ): Promise<HeldVersion | undefined> {
-  const names = lockNames(project, await crates(folder));
+  const names = await ownNames(folder, project);
   const found = configured.length > 0 ? configured : guesses(project);
   const files: FileOfVersion[] = [];
   for (const { path, pattern } of found) {
@@ -54,6 +54,11 @@ function guesses(project: string): VersionFile[] {
     modules.map((file) => `${folder}/${file}`),
   );
   return [...usual, ...inPackage].map((path) => ({ path, pattern: undefined }));
+}
+
+/** Under which lock files have the project itself. */
+export async function ownNames(folder: string, project: string): Promise<readonly string[]> {
+  return lockNames(project, await crates(folder));
 }
 
 /** Names of the crates whose lock entries go along with the project's version. */
