@@ -18,7 +18,7 @@ export function certificateSigner(
   let kept: { readonly until: number; readonly signer: Signer } | undefined;
   return async (signal) => {
     if (kept && now() < kept.until) return kept.signer;
-    const { FulcioSigner } = await import("@sigstore/sign");
+    const { FulcioSigner } = await import("./sigstore-library.ts");
     const { token } = await identity.token(service.audience, signal);
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = publicKey.export({ format: "pem", type: "spki" }).toString();

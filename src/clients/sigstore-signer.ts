@@ -52,9 +52,8 @@ export function sigstoreSigner(options: SigstoreOptions): Signer {
   const limits = { retry, timeout };
   const certified = certificateSigner(options, limits);
   const make = async (what: "message" | "envelope", data: Buffer, signal: AbortSignal) => {
-    const { DSSEBundleBuilder, MessageSignatureBundleBuilder, RekorWitness, TSAWitness } =
-      await import("@sigstore/sign");
-    const { bundleToJSON } = await import("@sigstore/bundle");
+    const { bundleToJSON, DSSEBundleBuilder, MessageSignatureBundleBuilder, RekorWitness, TSAWitness } =
+      await import("./sigstore-library.ts");
     const witnesses = [
       // An entry that an attempt without an answer has made is found again.
       new RekorWitness({ rekorBaseURL: service.rekor, fetchOnConflict: true, ...limits }),
