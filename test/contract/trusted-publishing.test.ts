@@ -73,7 +73,7 @@ async function world(wish: Wish = {}): Promise<World> {
 }
 
 /** An upload of one file with a credential that is kept. */
-async function uploads({ index, clock, folder }: World) {
+function uploads({ index, clock, folder }: World) {
   writeFileSync(join(folder, pureWheel), wheelBytes());
   writeFileSync(join(folder, sdistFile), sdistBytes());
   const kept = keepCredential(index, clock);
@@ -99,7 +99,7 @@ async function uploads({ index, clock, folder }: World) {
 describe("trusted publishing", () => {
   it("changes the identity of the run for a token that uploads, keeps both secret, and gives it back", async () => {
     const here = await world();
-    const { send, kept } = await uploads(here);
+    const { send, kept } = uploads(here);
     expect(await send(pureWheel)).toMatchObject({ credential: "trusted publishing" });
     await send(sdistFile);
     expect(here.tokens.asked).toEqual(["pypi"]);
@@ -113,7 +113,7 @@ describe("trusted publishing", () => {
 
   it("mints again what is older than ten minutes", async () => {
     const here = await world();
-    const { send } = await uploads(here);
+    const { send } = uploads(here);
     await send(pureWheel);
     here.pass(11 * 60_000);
     await send(sdistFile);
@@ -123,7 +123,7 @@ describe("trusted publishing", () => {
 
   it("mints again, once, what ended while a file was on its way", async () => {
     const here = await world({ lifeMs: 60_000 });
-    const { send } = await uploads(here);
+    const { send } = uploads(here);
     await send(pureWheel);
     here.pass(2 * 60_000);
     await send(sdistFile);
@@ -131,7 +131,7 @@ describe("trusted publishing", () => {
     const stored = here.fake.events.flatMap((event) => (event.type === "stored" ? [event.file] : []));
     expect(stored).toEqual([pureWheel, sdistFile]);
     const never = await world({ lifeMs: -1 });
-    const { send: sendOnce } = await uploads(never);
+    const { send: sendOnce } = uploads(never);
     await expect(sendOnce(pureWheel)).rejects.toMatchObject({ kind: "unauthorized" });
     expect(never.trusted.minted).toHaveLength(2);
   });
