@@ -48,6 +48,7 @@ export function releaseCommand(choose: Choose): CommandModule<object, ReleaseArg
           [
             ["wheelway release --bump minor --plan", "What would happen, what stops it"],
             ["wheelway release --bump minor --dry-run", "All but what leaves the machine"],
+            ["wheelway release --dry-run --to testpypi", "The same, up to the test index"],
             ["wheelway release --version 2.0rc1", "A version of your own"],
             ["wheelway release", "The files' own, or what was begun"],
           ],

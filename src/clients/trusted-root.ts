@@ -15,8 +15,7 @@ export async function fetchTrustedRoot(
   const cachePath = join(cacheDir, "sigstore");
   try {
     await mkdir(cachePath, { recursive: true });
-    const { getTrustedRoot } = await import("@sigstore/tuf");
-    const { TrustedRoot } = await import("@sigstore/protobuf-specs");
+    const { getTrustedRoot, TrustedRoot } = await import("./sigstore-root.ts");
     const root = await getTrustedRoot({ mirrorURL: mirror, cachePath, timeout: 10_000, retry: 1 });
     return { root: JSON.stringify(TrustedRoot.toJSON(root)) };
   } catch (error) {

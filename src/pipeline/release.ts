@@ -1,6 +1,6 @@
 /** The use case `release`: from a checkout to its users, in guarded steps that any later run goes on from. */
 
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gitRepository } from "../clients/git-repository.ts";
@@ -9,10 +9,7 @@ import type { Config } from "../config/config.ts";
 import type { ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
 import { ask } from "../release/ask.ts";
-import { readFact } from "../release/facts.ts";
-import { journalPath } from "../release/folders.ts";
 import { hasBegun } from "../release/has-begun.ts";
-import { readJournal } from "../release/journal-file.ts";
 import { withRelease } from "../release/open-release.ts";
 import { withClaimHeld } from "../release/hold-claim.ts";
 import { findPartialTag } from "../release/partial.ts";
@@ -20,12 +17,13 @@ import type { ReleasePorts } from "../release/ports.ts";
 import type { ReleaseRequest } from "../release/request.ts";
 import { planSteps, runSteps, type PlannedStep } from "../release/runner.ts";
 import type { Release } from "../release/step.ts";
-import { refuseHalfTakenBack } from "../release/story.ts";
 import type { Clock } from "../release/perform.ts";
 import { staysDraft } from "../release/release-marker.ts";
 import { giveClaimBack } from "../release/steps/claim-version.ts";
 import { steps } from "../release/steps.ts";
+import { rehearsalVersion } from "../release/version/decide.ts";
 import { isPrerelease, tagOf, tagsMeaning } from "../release/version/spelling.ts";
+import { openVersion } from "./open-version.ts";
 import { readConfig } from "./project.ts";
 import { sweepAborted } from "./release-decide.ts";
 import { mostRestarts, restless, takeBack, type EarlierTry } from "./release-restart.ts";
@@ -156,6 +154,12 @@ async function releaseFrom(
 
 /** A release that another machine has begun goes before a new one. */
 async function choose(question: VersionQuestion & { readonly ports: ReleasePorts; readonly clock: Clock }) {
+  const { request, now } = question;
+  if (request.dryRun && request.toTestIndex) {
+    // What is uploaded is there for ever: the version itself must stay free for the release.
+    const chosen = await ask(question, () => chooseVersion(question));
+    return { ...chosen, version: rehearsalVersion(chosen.version, now()), pushed: undefined };
+  }
   const { forge } = question.ports;
   const pushed = forge && (await begunElsewhere({ ...question, forge }, question));
   if (pushed) return { version: pushed.version, before: null, pushed };
@@ -223,28 +227,4 @@ async function begin(opened: Release, found: Found): Promise<string> {
   if (fromTag) await opened.learn("commit", { commit, tag });
   await opened.learn("version", { project, version, tag, before, prerelease: isPrerelease(version) });
   return version;
-}
-
-/** The version of the release that is open on this machine, if any. Throws where another one was asked for. */
-async function openVersion(root: string, request: ReleaseRequest): Promise<string | undefined> {
-  const names = await readdir(root).catch((): string[] => []);
-  for (const name of names.sort()) {
-    const { entries } = await readJournal(journalPath(join(root, name)));
-    const version = readFact(entries, "version")?.version;
-    if (version === undefined) continue;
-    refuseHalfTakenBack(entries);
-    if (entries.some(({ type }) => type === "closed")) continue;
-    // It only learned that another run had the version: that run may have come further since.
-    if (!hasBegun(entries)) continue;
-    if (request.version.kind === "exact" && request.version.version !== version) throw isOpen(version);
-    return version;
-  }
-  return undefined;
-}
-
-function isOpen(version: string): WheelwayError {
-  return new WheelwayError("release-conflict", {
-    message: `the release of ${version} is open on this machine`,
-    next: "wheelway release goes on with it; wheelway abort takes it back.",
-  });
 }

@@ -39,7 +39,7 @@ export async function runSteps(steps: readonly Step[], release: Release, tell: T
 
 async function runStep(step: Step, release: Release, tell: Tell): Promise<void> {
   try {
-    if (release.request.dryRun && step.dryRun === "tells") await rehearse(step, release);
+    if (onlyTells(step, release)) await rehearse(step, release);
     else await step.run(release);
   } catch (error) {
     const code = error instanceof WheelwayError ? error.code : "internal";
@@ -49,6 +49,10 @@ async function runStep(step: Step, release: Release, tell: Tell): Promise<void> 
     tell({ type: "step-failed", step: step.id, code, why });
     throw error;
   }
+}
+
+function onlyTells({ dryRun }: Step, { request }: Release): boolean {
+  return request.dryRun && (dryRun === "tells" || (dryRun === "acts-on-test-index" && !request.toTestIndex));
 }
 
 async function rehearse(step: Step, release: Release): Promise<void> {

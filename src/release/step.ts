@@ -55,8 +55,11 @@ export interface Step {
   readonly id: string;
   /** What it is for, one sentence. */
   readonly title: string;
-  /** In a dry run: "acts" on this machine and local rehearsal services only; "tells" what it would do. */
-  readonly dryRun: "acts" | "tells";
+  /**
+   * In a dry run: "acts" on this machine only; "tells" what it would do; "acts-on-test-index" tells as well, but where the
+   * rehearsal is to reach the test index, under a version of its own.
+   */
+  readonly dryRun: "acts" | "tells" | "acts-on-test-index";
   /** Why it has nothing to do in this release, one sentence; `undefined` where it has. */
   readonly skip?: (release: Release) => string | undefined;
   /**

@@ -63,6 +63,20 @@ describe("wheelway release", () => {
     expect([...here.pypi.files(), ...here.testpypi.files()]).toEqual([]);
   });
 
+  it("rehearses up to the test index under a version of its own", async (context) => {
+    const here = await world(context);
+    const before = snapshotOf(here.project);
+    const run = await here.release("--bump", "major", "--dry-run", "--to", "testpypi", "--yes");
+    expect(run.stderr).not.toContain("error[");
+    expect(run.status).toBe(0);
+    const version = /^tiny-(2\.0\.dev\d{12})\.tar\.gz$/.exec(filesOf(here.testpypi).at(-1) ?? "")?.[1];
+    expect(filesOf(here.testpypi)).toEqual([`tiny-${version}-py3-none-any.whl`, `tiny-${version}.tar.gz`]);
+    expect(run.stderr).toContain(`tiny ${version} installed from testpypi`);
+    expect(filesOf(here.pypi)).toEqual([]);
+    expect(snapshotOf(here.project)).toBe(before);
+    expect(Object.keys(here.remote.refs())).toEqual(["HEAD", "refs/heads/main"]);
+  });
+
   it("plans: every step, and all that stands before it at once", async (context) => {
     const here = await world(context);
     writeFileSync(join(here.project, "tiny.py"), "changed = 1\n");

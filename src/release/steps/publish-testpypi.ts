@@ -7,7 +7,7 @@ import { leftToPublish } from "./where-it-goes.ts";
 export const publishTestpypi: Step = {
   id: "publish-testpypi",
   title: "Uploads the set to the test index, wheels first.",
-  dryRun: "tells",
+  dryRun: "acts-on-test-index",
   skip: (release) =>
     leftToPublish(release) ?? (release.ports.testIndex ? undefined : "the configuration has no test index"),
   outlook: async (release) =>

@@ -7,7 +7,7 @@ import { leftToPublish } from "./where-it-goes.ts";
 export const verifyTestpypi: Step = {
   id: "verify-testpypi",
   title: "Downloads the set from the test index, compares it, and installs it.",
-  dryRun: "tells",
+  dryRun: "acts-on-test-index",
   skip: (release) =>
     leftToPublish(release) ?? (release.ports.testIndex ? undefined : "the configuration has no test index"),
   outlook: ({ ports }) =>

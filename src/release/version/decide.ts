@@ -45,9 +45,18 @@ export function decideVersion(request: ReleaseRequest["version"], facts: Version
  * It sorts above what is there, and below that next version (PEP 440).
  */
 function nightly(present: string, date: Date): string {
-  const stamp = date.toISOString().replace(/[-:T]/g, "").slice(0, 12);
   const unfinished = /(?:a|b|rc)\d+/.test(valid(present));
-  return `${bump(present, unfinished ? "pre" : "patch")}.dev${stamp}`;
+  return `${bump(present, unfinished ? "pre" : "patch")}.dev${minuteOf(date)}`;
+}
+
+/** The development release of that minute of a version that is only rehearsed: 2.0 -> 2.0.dev202611210315. It sorts before it. */
+export function rehearsalVersion(version: string, date: Date): string {
+  return `${version.replace(/\.dev\d+$/, "")}.dev${minuteOf(date)}`;
+}
+
+/** UTC, as an index takes it: digits alone. */
+function minuteOf(date: Date): string {
+  return date.toISOString().replace(/[-:T]/g, "").slice(0, 12);
 }
 
 function valid(version: string): string {
