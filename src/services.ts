@@ -62,6 +62,10 @@ export const packageIndexes = {
 /** Where Rust toolchains come from (`RUSTUP_DIST_SERVER`). */
 export const rustDistribution = "https://static.rust-lang.org";
 
+/** What an attestation says that an index takes: it was published (the public index's own), and how it was built (SLSA). */
+export const publishPredicate = "https://docs.pypi.org/attestations/publish/v1";
+export const provenancePredicate = "https://slsa.dev/provenance/v1";
+
 /** Sigstore's public instance: where its trusted root is kept up to date (The Update Framework). */
 export const sigstoreTuf = "https://tuf-repo-cdn.sigstore.dev";
 

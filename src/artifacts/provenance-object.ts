@@ -1,6 +1,7 @@
 /** The provenance object of a published file, as an index serves it (PEP 740). */
 
 import { z } from "zod";
+import { provenancePredicate, publishPredicate } from "../services.ts";
 import type { Publisher } from "./attestation.ts";
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
@@ -73,8 +74,7 @@ const statement = z.object({
   predicateType: z.string(),
 });
 
-/** What indexes take: PyPI's own predicate, and SLSA's. */
-const predicates = ["https://docs.pypi.org/attestations/publish/v1", "https://slsa.dev/provenance/v1"];
+const predicates: readonly string[] = [publishPredicate, provenancePredicate];
 
 /**
  * Is this signed statement about this file? `undefined` where it is, else one sentence.

@@ -1,10 +1,9 @@
 /** The statements (in-toto, v1) that are signed for each published file: who publishes it, and how it was built. */
 
+import { provenancePredicate, publishPredicate } from "../services.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 
 export const statementType = "https://in-toto.io/Statement/v1";
-export const publishPredicate = "https://docs.pypi.org/attestations/publish/v1";
-export const provenancePredicate = "https://slsa.dev/provenance/v1";
 /** Of a DSSE envelope that holds a statement. */
 export const statementMediaType = "application/vnd.in-toto+json";
 

@@ -2,6 +2,7 @@
 
 import { initializeCA, initializeCTLog, initializeTLog, initializeTSA } from "@sigstore/mock";
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { publishPredicate } from "../../src/services.ts";
 
 /** Claims of a workflow's identity token, as far as certificates hold them. */
 export interface Workflow {
@@ -117,7 +118,7 @@ function statementOf({ file, sha256, predicateType }: AttestationSpec): Buffer {
     JSON.stringify({
       _type: "https://in-toto.io/Statement/v1",
       subject: [{ name: file, digest: { sha256 } }],
-      predicateType: predicateType ?? "https://docs.pypi.org/attestations/publish/v1",
+      predicateType: predicateType ?? publishPredicate,
       predicate: null,
     }),
   );
