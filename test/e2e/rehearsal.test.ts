@@ -1,4 +1,4 @@
-/** An example is rehearsed, which changes nothing, and then released: one tag, one release of the forge, the same files on both indexes. */
+/** An example is rehearsed, which changes nothing, and then released: one tag, one release of the forge, the same signed files on both indexes. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 import type { Manifest } from "../../src/artifacts/manifest-schema.ts";
 import { wheelway } from "../support/cli.ts";
 import { git, programOrSkip } from "../support/e2e-projects.ts";
+import { startVouching } from "../support/vouching.ts";
 import { onlyRelease, postsTo, releaseWorld, snapshotOf, storedBy } from "../support/release-world.ts";
 
 const changelog = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Faster checksums.\n";
@@ -13,8 +14,10 @@ const changelog = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Faster check
 it("leaves the repository byte for byte in a rehearsal, and releases exactly the contract's files afterwards", async (context) => {
   if (process.platform !== "linux") context.skip("the expected wheels are those of Linux");
   programOrSkip(context, "cc");
+  const vouching = await startVouching();
   const here = await releaseWorld(context, {
     example: "hello-cffi",
+    vouching,
     forge: true,
     http: true,
     files: { "CHANGELOG.md": changelog, ".gitignore": "dist/\nwheelway.lock\n" },
@@ -27,6 +30,7 @@ it("leaves the repository byte for byte in a rehearsal, and releases exactly the
   expect(here.remote.refs()).toEqual(refs);
   expect(here.forge.events).toEqual([]);
   expect(postsTo(here.pypi)).toBe(0);
+  expect(vouching.services.calls).toEqual([]);
 
   const run = await here.release("--bump", "minor", "--yes");
   expect(run.stderr).not.toContain("error[");
@@ -57,10 +61,20 @@ it("leaves the repository byte for byte in a rehearsal, and releases exactly the
   const { assets, draft, latest, body } = onlyRelease(here.forge);
   expect({ draft, latest }).toEqual({ draft: false, latest: true });
   expect(body).toContain("Faster checksums.");
-  expect(Object.fromEntries(assets.map(({ name, sha256 }) => [name, sha256]))).toEqual({
+  const bundle = /\.(?:sigstore\.json|attestation)$/;
+  const contract = assets.filter(({ name }) => !bundle.test(name));
+  expect(Object.fromEntries(contract.map(({ name, sha256 }) => [name, sha256]))).toEqual({
     ...expected,
     "manifest.json": published.manifestDigest,
   });
+  const files = Object.keys(expected);
+  expect(assets.flatMap(({ name }) => (bundle.test(name) ? [name] : [])).sort()).toEqual(
+    [
+      ...[...files, "manifest.json"].map((file) => `${file}.sigstore.json`),
+      ...files.flatMap((file) => [`${file}.publish.attestation`, `${file}.provenance.sigstore.json`]),
+    ].sort(),
+  );
+  expect(run.stderr).toContain("attestations of 2 files on pypi verified: demo/demo (GitHub, release.yml)");
   for (const index of [here.testpypi, here.pypi]) {
     const released = index.files().filter(({ version }) => version === "0.2.0");
     expect(Object.fromEntries(released.map(({ file, sha256 }) => [file, sha256]))).toEqual(expected);

@@ -7,10 +7,8 @@ import { pureWheel, sdistBytes, sdistFile, wheelBytes } from "../support/archive
 import { privateCache, wheelwayJson } from "../support/cli.ts";
 import { emptyFolder } from "../support/e2e-projects.ts";
 import { startFakeIndex } from "../support/fake-index/server.ts";
-import { publisherOf, trustedPublishing } from "../support/fake-index/trusted.ts";
-import { startTokenService } from "../support/oidc.ts";
-import { serveSigstore } from "../support/sigstore-services.ts";
-import { startSigstore } from "../support/sigstore.ts";
+import { indexTable } from "../support/index-table.ts";
+import { startVouching } from "../support/vouching.ts";
 
 const metadata =
   "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: A demo\nRequires-Python: >=3.8\nDescription-Content-Type: text/markdown\n\nA demo.\n";
@@ -19,23 +17,16 @@ it("signs once, publishes with attestations, and verifies them where everybody s
   const why = inject("noIndex");
   if (why !== undefined) context.skip(why);
   const folder = emptyFolder();
-  const trusted = trustedPublishing({ accepts: publisherOf("demo/demo") });
-  const sigstore = await startSigstore();
-  const [tokens, services, index] = await Promise.all([
-    startTokenService(),
-    serveSigstore(sigstore),
-    startFakeIndex({ folder: join(folder, "pypi"), trusted }),
-  ]);
-  onTestFinished(async () => {
-    await Promise.all([tokens.close(), services.close(), index.close()]);
-  });
+  const vouching = await startVouching();
+  const { tokens, services } = vouching;
+  const trusted = vouching.trusted();
+  const index = await startFakeIndex({ folder: join(folder, "pypi"), trusted });
+  onTestFinished(() => index.close());
   const project = emptyFolder();
-  writeFileSync(join(project, "root.json"), sigstore.trustedRoot);
-  const { fulcio, rekor, tsa } = services.service;
+  writeFileSync(join(project, "root.json"), vouching.files["root.json"]);
   writeFileSync(
     join(project, "wheelway.toml"),
-    `[release]\ntest-index = false\nsigstore = { fulcio = "${fulcio}", rekor = "${rekor}", tsa = "${tsa}", trusted-root = "root.json" }\n` +
-      `[release.index]\nname = "pypi"\nupload = "${index.upload}"\nsimple = "${index.simple}"\n`,
+    `[release]\ntest-index = false\n${vouching.line}${indexTable("index", "pypi", index)}`,
   );
   writeFileSync(
     join(project, "pyproject.toml"),

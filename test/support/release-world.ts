@@ -22,20 +22,22 @@ import { startFakeIndex, type FakeIndex } from "./fake-index/server.ts";
 import { gitEnv } from "./git.ts";
 import { startGitRemote, type GitRemote } from "./git-remote.ts";
 import { indexTable } from "./index-table.ts";
+import type { Vouching } from "./vouching.ts";
 
 export interface Services {
   readonly pypi: FakeIndex;
   readonly testpypi: FakeIndex;
-  /** Tokens of both indexes. */
+  /** Tokens of both indexes, or of the CI that vouches for the run. */
   readonly tokens: Readonly<Record<string, string>>;
   /** Tables of wheelway.toml that name them. */
   readonly tables: { readonly pypi: string; readonly testpypi: string };
 }
 
-/** Both indexes, with a token of their own each. */
-export async function startServices(folder: string): Promise<Services> {
+/** Both indexes, with a token of their own each, or for the workflow that a CI vouches for. */
+export async function startServices(folder: string, vouching?: Vouching): Promise<Services> {
   const start = async (name: string) => {
-    const index = await startFakeIndex({ folder: join(folder, name), password: `secret-of-${name}` });
+    const access = vouching ? { trusted: vouching.trusted() } : { password: `secret-of-${name}` };
+    const index = await startFakeIndex({ folder: join(folder, name), ...access });
     onTestFinished(() => index.close());
     return index;
   };
@@ -43,7 +45,9 @@ export async function startServices(folder: string): Promise<Services> {
   return {
     pypi,
     testpypi,
-    tokens: { WHEELWAY_PYPI_TOKEN: "secret-of-pypi", WHEELWAY_TESTPYPI_TOKEN: "secret-of-testpypi" },
+    tokens: vouching
+      ? vouching.tokens.env
+      : { WHEELWAY_PYPI_TOKEN: "secret-of-pypi", WHEELWAY_TESTPYPI_TOKEN: "secret-of-testpypi" },
     tables: {
       pypi: indexTable("index", "pypi", pypi),
       testpypi: indexTable("test-index", "testpypi", testpypi),
@@ -64,6 +68,8 @@ export interface WorldOptions {
   readonly forge?: true | Partial<ForgeRules>;
   /** Default: both indexes. */
   readonly testIndex?: false;
+  /** Signed, and uploaded as a trusted publisher. Default: with tokens of the indexes. */
+  readonly vouching?: Vouching;
   /** The remote is reached over HTTP. */
   readonly http?: boolean;
 }
@@ -92,16 +98,21 @@ export const changelog =
 export async function releaseWorld(context: TestContext, more: WorldOptions = {}): Promise<ReleaseWorld> {
   const { newest } = pythonsOrSkip(context);
   const folder = emptyFolder();
-  const services = await startServices(folder);
+  const services = await startServices(folder, more.vouching);
   const remote = await startGitRemote(join(folder, "remote.git"), { http: more.http ?? false });
   onTestFinished(() => remote.close());
   const forge = more.forge && (await startForge(folder, remote, more.forge === true ? {} : more.forge));
   const config =
-    `python = ["${newest}"]\n[release]\n${forgeLines(forge)}${more.release ?? ""}\n` +
+    `python = ["${newest}"]\n[release]\n${forgeLines(forge)}${more.vouching?.line ?? ""}${more.release ?? ""}\n` +
     `${more.testIndex === false ? "test-index = false\n" : services.tables.testpypi}${services.tables.pypi}` +
     (more.tables ?? "");
   const project = more.example === undefined ? tinyProject(config) : exampleProject(more.example, config);
-  const files = { "CHANGELOG.md": changelog, ".gitignore": "dist/\n", ...more.files };
+  const files = {
+    "CHANGELOG.md": changelog,
+    ".gitignore": "dist/\n",
+    ...more.vouching?.files,
+    ...more.files,
+  };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), text);
