@@ -26,7 +26,9 @@ const longest = 256 * 1024;
 export function askProgram({ argv, env, signal, timeoutMs = 30_000 }: HostQuestion) {
   const [program = "", ...words] = argv;
   return new Promise<HostAnswer | undefined>((resolve, reject) => {
-    const options = { env, signal, timeout: timeoutMs, maxBuffer: longest, encoding: "utf8" } as const;
+    // A program that is not there would leave its listener on the run's own signal.
+    const own = AbortSignal.any([signal]);
+    const options = { env, signal: own, timeout: timeoutMs, maxBuffer: longest, encoding: "utf8" } as const;
     const child = execFile(program, words, options, (error, text) => {
       if (signal.aborted) reject(signal.reason as Error);
       else if (!error) resolve({ status: 0, text });
