@@ -1,8 +1,8 @@
 /** Finds an index's credential as twine and uv do: environment, `.pypirc`, keyring, and trusted publishing where a CI vouches for us. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WheelwayError } from "../errors.ts";
+import { textIfThere } from "../files.ts";
 import { parsePypirc } from "./pypirc.ts";
 import type { Credential } from "./upload-index.ts";
 
@@ -69,11 +69,8 @@ function fromEnvironment({ name, env }: CredentialSearch): Found | undefined {
 }
 
 async function fromPypirc({ name, upload, home }: CredentialSearch): Promise<Found | undefined> {
-  const text = await readFile(join(home, ".pypirc"), "utf8").catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return "";
-    throw error;
-  });
-  const entries = parsePypirc(text);
+  const text = await textIfThere(join(home, ".pypirc"));
+  const entries = parsePypirc(text ?? "");
   const entry =
     entries.find((one) => one.name === name) ?? entries.find(({ repository }) => repository === upload);
   if (!entry?.password) return undefined;

@@ -48,17 +48,10 @@ export async function askIdentity(minting: Minting, signal: AbortSignal): Promis
  * `credentials-missing` with the index's reasons where no publisher fits, and a `ServiceFailure` where index or CI fail.
  */
 export async function mintToken(minting: Minting, signal: AbortSignal): Promise<string> {
-  const { name, http, identity, keepSecret } = minting;
+  const { name, identity, keepSecret } = minting;
   const { token } = await askIdentity(minting, signal);
-  const minted = await http(at(minting, "mint-token"), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token }),
-    // A token that nobody took is worth nothing: asking twice does no harm.
-    repeatable: true,
-    redirect: "manual",
-    signal,
-  });
+  // A token that nobody took is worth nothing: asking twice does no harm.
+  const minted = await send(minting, "mint-token", token, signal);
   const text = await answerText(name, minted, [422, 403, 404]);
   const refused = refusal.safeParse(json(text));
   if (refused.success) throw noPublisher(name, identity.provider, refused.data.errors);
@@ -73,7 +66,18 @@ export async function burnToken(
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const answer = await minting.http(at(minting, "burn-token"), {
+  const answer = await send(minting, "burn-token", token, signal);
+  if (answer.answered) await answer.response.body?.cancel();
+}
+
+/** Sent again where the answer is lost. */
+function send(
+  minting: Pick<Minting, "upload" | "http">,
+  what: "mint-token" | "burn-token",
+  token: string,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  return minting.http(at(minting, what), {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ token }),
@@ -81,7 +85,6 @@ export async function burnToken(
     redirect: "manual",
     signal,
   });
-  if (answer.answered) await answer.response.body?.cancel();
 }
 
 async function answerText(

@@ -7,7 +7,7 @@ import type { ReleaseSettings } from "../config/release-settings.ts";
 import { WheelwayError } from "../errors.ts";
 import { readDistSet, type DistSet } from "../release/dist-set.ts";
 import { withRelease } from "../release/open-release.ts";
-import type { ReleaseRequest } from "../release/request.ts";
+import { plainRequest, type ReleaseRequest } from "../release/request.ts";
 import { runSteps } from "../release/runner.ts";
 import { steps } from "../release/steps.ts";
 import { takeSet } from "../release/take-set.ts";
@@ -103,17 +103,12 @@ export async function configFor(folder: string, set: Pick<DistSet, "project">): 
 
 function releaseRequest({ toTestIndex, yes, unattended, by }: PublishRequest): ReleaseRequest {
   return {
+    ...plainRequest,
     command: "publish",
     version: { kind: "given" },
-    dryRun: false,
     toTestIndex,
-    prerelease: undefined,
-    draft: false,
-    forceRecreate: false,
     yes,
     unattended,
-    takeOver: false,
-    ciRun: undefined,
     by,
   };
 }

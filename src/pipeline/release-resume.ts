@@ -2,6 +2,7 @@
 
 import { WheelwayError } from "../errors.ts";
 import { distFolder } from "../release/folders.ts";
+import { plainRequest } from "../release/request.ts";
 import type { ReleaseStory } from "../release/story.ts";
 import { releasesElsewhere, type ElsewhereRelease } from "./open-elsewhere.ts";
 import { knownReleases, openRelease, type WhichRelease } from "./open-releases.ts";
@@ -62,13 +63,12 @@ async function releaseAgain(
   surroundings: ReleaseSurroundings,
 ): Promise<ReleaseReport> {
   const request: ReleaseCommand["request"] = {
+    ...plainRequest,
     command: "release",
     version: { kind: "exact", version },
-    dryRun: false,
     toTestIndex,
     prerelease: prerelease ?? undefined,
     draft,
-    forceRecreate: false,
     yes,
     unattended,
     takeOver,

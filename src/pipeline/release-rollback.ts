@@ -13,7 +13,7 @@ import { withClaimHeld } from "../release/hold-claim.ts";
 import type { JournalEntry } from "../release/journal-entry.ts";
 import { readJournal } from "../release/journal-file.ts";
 import { withRelease } from "../release/open-release.ts";
-import type { ReleaseRequest } from "../release/request.ts";
+import { plainRequest, type ReleaseRequest } from "../release/request.ts";
 import { planRollback, type ByHand, type RollbackPlan } from "../release/rollback.ts";
 import type { Release } from "../release/step.ts";
 import { claimVersion, giveClaimBack } from "../release/steps/claim-version.ts";
@@ -213,15 +213,10 @@ async function agreed(release: Release, { yes }: RollbackRequest, would: readonl
 
 function releaseRequest({ yes, takeOver, ciRun, by }: RollbackRequest, version: string): ReleaseRequest {
   return {
+    ...plainRequest,
     command: "rollback",
     version: { kind: "exact", version },
-    dryRun: false,
-    toTestIndex: false,
-    prerelease: undefined,
-    draft: false,
-    forceRecreate: false,
     yes,
-    unattended: false,
     takeOver,
     ciRun,
     by,

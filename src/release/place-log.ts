@@ -1,7 +1,8 @@
 /** Puts a release's log, under the release's name, into the folder that the configuration names: for people, not for git. */
 
-import { copyFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { textIfThere } from "../files.ts";
 import { fileNamePart } from "../tags/project-name.ts";
 import { logPath } from "./folders.ts";
 import type { Release } from "./step.ts";
@@ -30,10 +31,7 @@ export async function placeLog(release: Release): Promise<string | undefined> {
 /** A log that git shows as new would stop the next release, and could be committed by accident. */
 async function ignoreIn(release: Release, folder: string, log: string): Promise<void> {
   const path = join(folder, ".gitignore");
-  const there = await readFile(path, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  });
+  const there = await textIfThere(path);
   if (there === undefined) await writeFile(path, ignored);
   else if (!/^\/?\*(\.log)?$/m.test(there))
     release.say(

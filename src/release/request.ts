@@ -28,3 +28,16 @@ export interface ReleaseRequest {
   /** Who it is, for the journal: "name <mail>" of git, or the CI's actor. */
   readonly by: string;
 }
+
+/** Nothing that must be asked for; `command`, `version` and `by` are said each time. */
+export const plainRequest: Omit<ReleaseRequest, "command" | "version" | "by"> = {
+  dryRun: false,
+  toTestIndex: false,
+  prerelease: undefined,
+  draft: false,
+  forceRecreate: false,
+  yes: false,
+  unattended: false,
+  takeOver: false,
+  ciRun: undefined,
+};

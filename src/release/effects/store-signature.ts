@@ -3,11 +3,12 @@
  * after. A crash between the two leaves an entry in a public log that nobody refers to, and no harm.
  */
 
-import { readFile, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { sha256Text } from "../../artifacts/digest.ts";
 import { ServiceFailure } from "../../clients/service-failure.ts";
 import type { Signer } from "../../clients/signing.ts";
+import { textIfThere } from "../../files.ts";
 import { syncFolder, writeSynced } from "../../store/synced-file.ts";
 import type { Effect, Guard } from "../effect.ts";
 import type { Signature } from "../signatures.ts";
@@ -33,7 +34,7 @@ export function storeSignature({ signature, path, signer, guards }: SignatureSto
     repeatable: true,
     visibleWithinMs: 0,
     probe: async () => {
-      const text = await readFile(path, "utf8").catch(absent);
+      const text = await textIfThere(path);
       // One of other bytes was made for a set that never left this machine.
       if (text === undefined || (await problem(text)) !== undefined) return { state: "absent" };
       return { state: "same", receipt: { file: name, sha256: sha256Text(text) } };
@@ -55,9 +56,4 @@ export function storeSignature({ signature, path, signer, guards }: SignatureSto
       return { file: name, sha256: sha256Text(text) };
     },
   };
-}
-
-function absent(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-  throw error;
 }

@@ -1,8 +1,8 @@
 /** Which files of a project hold its version, and what it is there: those that are configured, else those that are usual. */
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WheelwayError } from "../../errors.ts";
+import { textIfThere } from "../../files.ts";
 import type { VersionFile } from "../../config/release-settings.ts";
 import { fileNamePart, normalizeVersion } from "../../tags/project-name.ts";
 import { findVersions, lockNames, saysVersion, type FileOfVersion } from "./version-file.ts";
@@ -68,11 +68,8 @@ async function crates(folder: string): Promise<string[]> {
   return name === undefined ? [] : [name];
 }
 
-async function read(folder: string, path: string): Promise<string | undefined> {
-  return readFile(join(folder, path), "utf8").catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  });
+function read(folder: string, path: string): Promise<string | undefined> {
+  return textIfThere(join(folder, path));
 }
 
 function noVersion(path: string, missing: boolean): WheelwayError {

@@ -3,7 +3,7 @@
 import { cpSync } from "node:fs";
 import { release } from "../../../src/pipeline/release.ts";
 import type { ReleaseSurroundings } from "../../../src/pipeline/release-surroundings.ts";
-import type { ReleaseRequest } from "../../../src/release/request.ts";
+import { plainRequest, type ReleaseRequest } from "../../../src/release/request.ts";
 import type { BuiltDist } from "../../../src/release/ports.ts";
 
 /** Everything in it is data, so that another process can be told. */
@@ -22,17 +22,11 @@ export interface CheckoutRun {
 
 /** A release of 1.0 that nobody is asked about. */
 export const checkoutRequest: ReleaseRequest = {
+  ...plainRequest,
   command: "release",
   version: { kind: "exact", version: "1.0" },
-  dryRun: false,
-  toTestIndex: false,
-  prerelease: undefined,
-  draft: false,
-  forceRecreate: false,
   yes: true,
   unattended: true,
-  takeOver: false,
-  ciRun: undefined,
   by: "Test",
 };
 

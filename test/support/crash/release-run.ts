@@ -7,6 +7,7 @@ import { legacyUploadIndex } from "../../../src/clients/legacy-upload.ts";
 import type { UploadIndex } from "../../../src/clients/upload-index.ts";
 import { withRelease, type OpenRelease, type ReleaseEvent } from "../../../src/release/open-release.ts";
 import { runSteps, type StepEvent } from "../../../src/release/runner.ts";
+import { plainRequest } from "../../../src/release/request.ts";
 import type { Step } from "../../../src/release/step.ts";
 import { approve } from "../../../src/release/steps/approve.ts";
 import { finish } from "../../../src/release/steps/finish.ts";
@@ -63,17 +64,11 @@ export function openFor(run: ReleaseRun, tell: (event: ReleaseEvent) => void = (
     project: "demo",
     version: "1.0",
     request: {
+      ...plainRequest,
       command: "publish",
       version: { kind: "given" },
-      dryRun: false,
-      toTestIndex: false,
-      prerelease: undefined,
-      draft: false,
-      forceRecreate: false,
       yes: run.yes,
       unattended: true,
-      takeOver: false,
-      ciRun: undefined,
       by: "Test",
     },
     settings: {

@@ -12,6 +12,7 @@ import { WheelwayError } from "../../../src/errors.ts";
 import { readDistSet } from "../../../src/release/dist-set.ts";
 import type { FactValue } from "../../../src/release/facts.ts";
 import { withRelease, type OpenRelease } from "../../../src/release/open-release.ts";
+import { plainRequest } from "../../../src/release/request.ts";
 import { runSteps } from "../../../src/release/runner.ts";
 import type { Release, Step } from "../../../src/release/step.ts";
 import { draftRelease } from "../../../src/release/steps/draft-release.ts";
@@ -150,13 +151,9 @@ function openRelease(
     project: "demo",
     version: "1.0",
     request: {
+      ...plainRequest,
       command: "release",
       version: { kind: "given" },
-      dryRun: false,
-      toTestIndex: false,
-      prerelease: undefined,
-      draft: false,
-      forceRecreate: false,
       yes: true,
       unattended: true,
       by: "Test",
