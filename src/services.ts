@@ -85,6 +85,10 @@ export const googleIdentity = {
     "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/{account}:generateIdToken",
 } as const;
 
+/** Where Google Cloud Build shows one of its runs. */
+export const googleBuildPage =
+  "https://console.cloud.google.com/cloud-build/builds;region={region}/{build}?project={project}";
+
 /** Who signs the identity tokens of trusted publishers, under the names of PEP 740, and where their repositories are. */
 export const identityIssuers = [
   { kind: "GitHub", issuer: "https://token.actions.githubusercontent.com", forge: "https://github.com/" },

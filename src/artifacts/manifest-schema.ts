@@ -77,12 +77,23 @@ const notRun = z.strictObject({
   remedy: z.string().describe("What would make it run."),
 });
 
+const ci = z.strictObject({
+  system: z.enum(["github", "forgejo", "gitlab", "circleci", "azure", "jenkins", "buildkite", "google"]),
+  event: z.enum(["push", "pull-request", "tag", "schedule", "manual", "unknown"]),
+  fork: z.boolean().describe("A pull request that may come from another repository."),
+  commit: z.string().optional(),
+  ref: z.string().optional().describe("Whole, as in git."),
+  runUrl: z.string().optional().describe("The page of the run."),
+  actor: z.string().optional(),
+});
+
 const environment = z.strictObject({
   wheelway: z.string().describe("Version of Wheelway."),
   backend: z.enum(["dagger", "host"]),
   machine: z.string(),
   commit: z.string().optional(),
   dirty: z.boolean().optional().describe("Were there changes that are not in the commit?"),
+  ci: ci.optional().describe("Which CI made them, for what and for whom: another one for each run."),
   sourceDateEpoch: z.int().describe("Seconds since 1970, UTC."),
   images: z.record(z.string(), z.string()).describe("What it is for -> reference with digest."),
   tools: z.record(z.string(), z.string()).describe("Tool -> version."),
@@ -125,7 +136,7 @@ export const manifestSchema = z.strictObject({
   turnedDown: z.array(turnedDown).optional().describe("Levels of the configuration, with their reasons."),
   notRun: z.array(notRun).optional().describe("Checks that could not run."),
   environment: environment.describe("What the artifacts were made with."),
-  times: times.describe("The only part in which two runs of one commit may differ."),
+  times: times.describe("The only part, beside environment.ci, in which two runs of one commit may differ."),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

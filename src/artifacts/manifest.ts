@@ -7,14 +7,14 @@ import { formatTag } from "../tags/wheel-name.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { sha256Text } from "./digest.ts";
 import { manifestSchema, type Manifest } from "./manifest-schema.ts";
-import type { ArtifactRecord, BuildRecord } from "./record.ts";
+import type { ArtifactRecord, BuildRecord, CiRecord } from "./record.ts";
 
 export const manifestFile = "manifest.json";
 
-/** Everything that can come in another order is sorted, so that two runs of one commit differ in `times` only. */
+/** Everything that can come in another order is sorted, so that two runs of one commit differ in `times` and `environment.ci` only. */
 export function makeManifest(record: BuildRecord): Manifest {
   const { environment } = record;
-  const { commit, dirty, network, ...rest } = environment;
+  const { commit, dirty, ci, network, ...rest } = environment;
   return {
     version: 1,
     project: { ...record.project },
@@ -42,9 +42,21 @@ export function makeManifest(record: BuildRecord): Manifest {
       ...rest,
       ...(commit === undefined ? {} : { commit }),
       ...(dirty === undefined ? {} : { dirty }),
+      ...(ci === undefined ? {} : { ci: definedOf(ci) }),
       network: [...network].sort((a, b) => compare(a.task, b.task)),
     },
     times: { ...record.times },
+  };
+}
+
+/** JSON has no `undefined`. */
+function definedOf({ commit, ref, runUrl, actor, ...rest }: CiRecord) {
+  return {
+    ...rest,
+    ...(commit === undefined ? {} : { commit }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(runUrl === undefined ? {} : { runUrl }),
+    ...(actor === undefined ? {} : { actor }),
   };
 }
 

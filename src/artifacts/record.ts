@@ -74,6 +74,22 @@ export interface NetworkRecord {
   readonly why?: string;
 }
 
+/** Which CI made them, for what and for whom: as the CI says. The one part of the environment that two runs differ in. */
+export interface CiRecord {
+  readonly system:
+    "github" | "forgejo" | "gitlab" | "circleci" | "azure" | "jenkins" | "buildkite" | "google";
+  readonly event: "push" | "pull-request" | "tag" | "schedule" | "manual" | "unknown";
+  /** A pull request that may come from another repository: true unless the CI says that it does not. */
+  readonly fork: boolean;
+  /** Hex; of a pull request it may be that of a merge which only the CI has. */
+  readonly commit: string | undefined;
+  /** Whole, as in git: `refs/heads/main`, `refs/tags/v1`, `refs/pull/7/merge`; never the bare branch of a pull request. */
+  readonly ref: string | undefined;
+  /** The page of this run, http or https. */
+  readonly runUrl: string | undefined;
+  readonly actor: string | undefined;
+}
+
 /** What the artifacts were made with. Nothing here may be a secret, a time or a path of the machine. */
 export interface EnvironmentRecord {
   /** Version of Wheelway. */
@@ -85,6 +101,8 @@ export interface EnvironmentRecord {
   readonly commit: string | undefined;
   /** Were there changes that are not in the commit? `undefined` where there is no commit. */
   readonly dirty: boolean | undefined;
+  /** `undefined` on a laptop. */
+  readonly ci?: CiRecord | undefined;
   /** SOURCE_DATE_EPOCH, seconds since 1970 UTC. */
   readonly sourceDateEpoch: number;
   /** What an image is for (`manylinux_2_28_x86_64`) -> its reference with digest. */
@@ -97,7 +115,7 @@ export interface EnvironmentRecord {
   readonly network: readonly NetworkRecord[];
 }
 
-/** The only things that may differ between two runs of the same commit. */
+/** The only things, beside the CI's run, that may differ between two runs of the same commit. */
 export interface TimesRecord {
   /** ISO 8601, UTC. */
   readonly started: string;

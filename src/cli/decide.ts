@@ -3,7 +3,7 @@
 import type { Argv } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { DecideRequest } from "../pipeline/release-decide.ts";
-import { actor } from "./actor.ts";
+import { actor } from "../pipeline/actor.ts";
 import type { Session } from "./command.ts";
 import { textOption } from "./options.ts";
 import { releaseDoor } from "./release-door.ts";

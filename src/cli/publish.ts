@@ -3,7 +3,7 @@
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { PublishRequest } from "../pipeline/publish.ts";
-import { actor } from "./actor.ts";
+import { actor } from "../pipeline/actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import {

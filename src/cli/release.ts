@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { ReleaseRequest } from "../release/request.ts";
-import { actor, ciRun } from "./actor.ts";
+import { actor, ciRun } from "../pipeline/actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import {

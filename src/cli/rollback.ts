@@ -2,7 +2,7 @@
 
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
-import { actor, ciRun } from "./actor.ts";
+import { actor, ciRun } from "../pipeline/actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, flagOption, type CommonArguments } from "./options.ts";

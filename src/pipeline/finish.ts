@@ -3,6 +3,7 @@
 import type { Backend } from "../backends/backend.ts";
 import type { ArtifactRecord, BuildRecord } from "../artifacts/record.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
+import { ciRunOf } from "../clients/ci-run.ts";
 import { withDynamic, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
 import { parseTarget } from "../tags/target.ts";
@@ -62,6 +63,7 @@ export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
     components,
     failures,
     tools: await installedTools(ran.results.values()),
+    ci: ciRunOf(surroundings.env),
     machine: await backend.describe(),
     started: run.started,
     finished: surroundings.now(),

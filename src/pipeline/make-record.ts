@@ -1,8 +1,15 @@
 /** Puts together what is known of a finished run. */
 
-import type { BuildRecord, EnvironmentRecord, FailureRecord, NetworkRecord } from "../artifacts/record.ts";
+import type {
+  BuildRecord,
+  CiRecord,
+  EnvironmentRecord,
+  FailureRecord,
+  NetworkRecord,
+} from "../artifacts/record.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
 import type { CheckInput } from "../checks/check.ts";
+import type { CiRun } from "../clients/ci-run.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Done } from "../schedule/run-tasks.ts";
 import { parseTarget } from "../tags/target.ts";
@@ -25,6 +32,8 @@ export interface RunFacts<Tree> {
   readonly failures: readonly FailureRecord[];
   /** Tool -> version, as installed. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Which CI runs this; `undefined` on a laptop. */
+  readonly ci: CiRun | undefined;
   /** The backend's description of itself. */
   readonly machine: string;
   readonly started: Date;
@@ -94,6 +103,7 @@ function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {
     machine,
     commit: project.checkout?.commit,
     dirty: project.checkout?.dirty,
+    ci: ciRecord(facts.ci),
     sourceDateEpoch: project.epoch,
     images: Object.fromEntries(
       plan.targets.flatMap(({ id, image }) => {
@@ -111,6 +121,12 @@ function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {
       .filter(({ task }) => task.kind === "wheel" || task.kind === "sdist")
       .map(({ task, outcome }): NetworkRecord => ({ task: task.id, ...outcome.result.network })),
   };
+}
+
+function ciRecord(run: CiRun | undefined): CiRecord | undefined {
+  if (run === undefined) return undefined;
+  const { system, event, fork, commit, ref, runUrl, actor } = run;
+  return { system, event, fork, commit, ref, runUrl, actor };
 }
 
 function finishedTasks<Tree>({ results }: RunFacts<Tree>) {

@@ -3,6 +3,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { ciRunOf } from "../clients/ci-run.ts";
 import { WheelwayError } from "../errors.ts";
 import { makeTestPlan, wheelFor, type GivenWheel } from "../plan/make-test-plan.ts";
 import type { InputRef } from "../plan/task.ts";
@@ -75,6 +76,7 @@ export async function testWith<Tree>(
       collection,
       failures,
       tools,
+      ci: ciRunOf(surroundings.env),
       machine,
       started,
       finished,

@@ -13,6 +13,7 @@ export function buildInfo(record: BuildRecord): string {
     ...columns([
       ["verdict", record.verdict],
       ["commit", commitText(environment)],
+      ...ciRows(environment),
       [
         "source date",
         `${new Date(environment.sourceDateEpoch * 1000).toISOString()} (SOURCE_DATE_EPOCH=${environment.sourceDateEpoch})`,
@@ -36,6 +37,19 @@ export function buildInfo(record: BuildRecord): string {
 function commitText({ commit, dirty }: EnvironmentRecord): string {
   if (commit === undefined) return "none: the project is not under version control, or an sdist";
   return dirty === true ? `${commit}, dirty: with changes that are not in it` : commit;
+}
+
+function ciRows({ ci }: EnvironmentRecord): [string, string][] {
+  if (ci === undefined) return [];
+  const { system, event, fork, commit, ref, runUrl, actor } = ci;
+  const what = fork ? `${event}, perhaps from a fork` : event;
+  return [
+    ["CI", `${system}, ${what}${ref === undefined ? "" : ` of ${ref}`}`],
+    // That of a merge which only the CI has is another one than the checkout's.
+    ...(commit === undefined ? [] : ([["CI commit", commit]] as [string, string][])),
+    ...(runUrl === undefined ? [] : ([["CI run", runUrl]] as [string, string][])),
+    ...(actor === undefined ? [] : ([["CI actor", actor]] as [string, string][])),
+  ];
 }
 
 /** Isolated builds in one line; the others one by one, since they are what a reader must see. */

@@ -2,7 +2,7 @@
 
 import { canonicalJson, type Json } from "../artifacts/canonical-json.ts";
 import { packageUrl } from "../artifacts/component.ts";
-import type { BuildRecord } from "../artifacts/record.ts";
+import type { BuildRecord, CiRecord } from "../artifacts/record.ts";
 
 export const provenanceFile = "provenance.json";
 
@@ -28,7 +28,7 @@ const level = {
 
 /**
  * https://in-toto.io/Statement/v1 with https://slsa.dev/provenance/v1. Times are in manifest.json alone, so that the same
- * build gives the same statement.
+ * build gives the same statement on one machine; in a CI it names the run.
  */
 export function provenance(record: BuildRecord, from: BuiltFrom, documents: readonly Document[]): string {
   const { artifacts, environment, project, contract } = record;
@@ -44,6 +44,7 @@ export function provenance(record: BuildRecord, from: BuiltFrom, documents: read
           ...(environment.commit === undefined
             ? {}
             : { source: { commit: environment.commit, changed: environment.dirty === true } }),
+          ...(environment.ci === undefined ? {} : { ci: startedBy(environment.ci) }),
           targets: contract.artifacts.flatMap((one) => (one.kind === "wheel" ? one.targets : [])),
           backend: environment.backend,
         },
@@ -57,15 +58,29 @@ export function provenance(record: BuildRecord, from: BuiltFrom, documents: read
         resolvedDependencies: dependencies(record, from),
       },
       runDetails: {
-        // A person's machine: no builder that anybody else could trust.
+        // A person's machine, or what says that it is that CI's: no builder that anybody else could trust.
         builder: {
-          id: `pkg:npm/wheelway@${environment.wheelway}#local`,
+          id: `pkg:npm/wheelway@${environment.wheelway}#${environment.ci?.system ?? "local"}`,
           version: { wheelway: environment.wheelway },
         },
+        ...(environment.ci?.runUrl === undefined
+          ? {}
+          : { metadata: { invocationId: environment.ci.runUrl } }),
         byproducts: documents.map(({ file, sha256 }) => resource(file, sha256)).sort(byName),
       },
     },
   });
+}
+
+/** What the run was for, as the CI tells it: the caller gave it, and nobody has proved it. */
+function startedBy({ system, event, ref, commit, actor }: CiRecord): Json {
+  return {
+    system,
+    event,
+    ...(ref === undefined ? {} : { ref }),
+    ...(commit === undefined ? {} : { commit }),
+    ...(actor === undefined ? {} : { actor }),
+  };
 }
 
 function dependencies({ environment }: BuildRecord, { sdist, lock }: BuiltFrom): Json[] {

@@ -35,7 +35,7 @@ export interface Running {
 
 /** What of the caller's environment would change what is tested. */
 const foreign =
-  /^(CI|FORCE_COLOR|COLORTERM|TERM|WHEELWAY_.*|GIT_.*|_EXPERIMENTAL_DAGGER.*|DAGGER_.*|SOURCE_DATE_EPOCH|VIRTUAL_ENV)$/;
+  /^(CI|CI_.*|GITHUB_.*|GITEA_ACTIONS|FORGEJO_ACTIONS|GITLAB_.*|TF_BUILD|CIRCLECI|BUILDKITE|JENKINS_URL|FORCE_COLOR|COLORTERM|TERM|WHEELWAY_.*|GIT_.*|_EXPERIMENTAL_DAGGER.*|DAGGER_.*|SOURCE_DATE_EPOCH|VIRTUAL_ENV)$/;
 
 /** A cache folder that no other test uses, with the tools that are installed by now. */
 export function privateCache(): string {
