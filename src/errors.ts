@@ -54,6 +54,15 @@ export const errorCodes = {
     exit: exitStatus.environment,
     means: "A target can be built by no backend of this machine.",
   },
+  "slice-unknown": { exit: exitStatus.usage, means: "A slice has no such name, or cannot be made." },
+  "slice-plan-invalid": {
+    exit: exitStatus.usage,
+    means: "A plan of slices cannot be read, or is not of this checkout.",
+  },
+  "slice-broken": {
+    exit: exitStatus.failed,
+    means: "What slices have built is not one whole set, or is not built from this sdist.",
+  },
   "interpreter-missing": { exit: exitStatus.environment, means: "An interpreter is not on this machine." },
   "engine-missing": { exit: exitStatus.environment, means: "No Dagger engine answers." },
   "engine-version": { exit: exitStatus.environment, means: "The Dagger engine is too old or too new." },

@@ -8,6 +8,7 @@ import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
 import { manifestSchemaFile } from "./manifest-schema.ts";
+import { partialManifestSchemaFile, slicePlanSchemaFile } from "./slice-schemas.ts";
 import { statusSchemaFile } from "./status-schema.ts";
 import { verifySchemaFile } from "./verify-schema.ts";
 
@@ -15,6 +16,8 @@ export const generators: readonly Generator[] = [
   configSchemaFile, // completion and checks in editors
   configReference, // docs: every key
   manifestSchemaFile, // for readers of dist/manifest.json
+  slicePlanSchemaFile, // for CI jobs that read `wheelway plan --slices N --json`
+  partialManifestSchemaFile, // for readers of slice.json, which each slice writes
   cliReference, // docs: the help of every command
   errorReference, // docs: every code
   exitStatusReference, // docs: every status

@@ -13,6 +13,8 @@ import type { StatusReport, StatusRequest } from "../pipeline/release-status.ts"
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
+import type { SlicePlan, SlicesRequest } from "../pipeline/slice-plan.ts";
+
 import type { TestRequest } from "../pipeline/test.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
 import type { VerifyRequest } from "../pipeline/verify-request.ts";
@@ -27,6 +29,7 @@ type ReleaseUseCase<Request, Report> = (
 
 export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
+  readonly planSlices: UseCase<SlicesRequest, SlicePlan>;
   readonly build: UseCase<BuildRequest, BuildReport>;
   readonly test: UseCase<TestRequest, BuildReport>;
   readonly verify: UseCase<VerifyRequest, VerifyReport>;
@@ -43,6 +46,7 @@ export interface UseCases {
 
 export const useCases: UseCases = {
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
+  planSlices: async (...args) => (await import("../pipeline/slice-plan.ts")).planSlices(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
   test: async (...args) => (await import("../pipeline/test.ts")).test(...args),
   verify: async (...args) => (await import("../pipeline/verify.ts")).verify(...args),

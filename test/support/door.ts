@@ -47,6 +47,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
     stderr: sink(written.stderr),
     useCases: {
       plan: unexpected,
+      planSlices: unexpected,
       build: unexpected,
       test: unexpected,
       verify: unexpected,
