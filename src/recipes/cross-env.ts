@@ -30,17 +30,80 @@ export function prepareCross(system: System, cross: Cross, pythonVersion: string
   ]);
 }
 
+const bin = `${crossFolder}/bin`;
+
 /**
  * Environment of the build command alone (`env` of the command, not of the task: repair runs on the build machine).
- * It does not hold PATH.
+ * It does not hold PATH, and it stands over what the user wrote of compilers, since those are of the build machine.
  */
 export function crossEnv(backEnd: BackEnd, cross: Cross): Record<string, string> {
-  void backEnd;
-  return { _PYTHON_HOST_PLATFORM: `linux-${cross.architecture}` };
+  const common = { ...compilers(cross), ...interpreter(cross), ...cmake, ...cargo(cross) };
+  switch (backEnd) {
+    case "setuptools":
+    case "other":
+      // Setup scripts choose sources and flags by the machine. meson and CMake have files that say it.
+      return { ...common, PYTHONPATH: `${crossFolder}/site:${common.PYTHONPATH}` };
+    case "meson-python":
+      // Its cross file names the compilers; those in the environment are taken for the build machine's own.
+      return { ...common, CC_FOR_BUILD: "cc", CXX_FOR_BUILD: "c++" };
+    case "scikit-build-core":
+    case "maturin":
+      return common;
+  }
 }
 
 /** Config settings of the build command (PEP 517), before the user's own. */
 export function crossSettings(backEnd: BackEnd): ConfigSettings {
-  void backEnd;
-  return {};
+  return backEnd === "meson-python" ? { "setup-args": [`--cross-file=${crossFolder}/meson.ini`] } : {};
+}
+
+function compilers({ compiler }: Cross): Record<string, string> {
+  return {
+    CC: `${bin}/cc`,
+    CXX: `${bin}/c++`,
+    AR: `${bin}/ar`,
+    RANLIB: `${bin}/ranlib`,
+    STRIP: `${bin}/strip`,
+    LDSHARED: `${bin}/cc -shared`,
+    LDCXXSHARED: `${bin}/c++ -shared`,
+    // Libraries of the build machine are not the target's.
+    PKG_CONFIG_LIBDIR: `${crossFolder}/pkgconfig`,
+    PKG_CONFIG_PATH: "",
+    ...(compiler === "zig" ? { ZIG_LOCAL_CACHE_DIR: `${crossFolder}/zig` } : {}),
+  };
+}
+
+/** What `sysconfig` of the building interpreter says of the target, and pyo3 after it. */
+function interpreter({ architecture }: Cross) {
+  return {
+    _PYTHON_HOST_PLATFORM: `linux-${architecture}`,
+    PYTHONPATH: `${crossFolder}/python`,
+    PYO3_CROSS_LIB_DIR: `${crossFolder}/sysconfig`,
+    // uv remembers what it was told of an interpreter, and other tasks have the same one.
+    UV_CACHE_DIR: `${crossFolder}/uv`,
+  };
+}
+
+/** CMake reads it from 3.21 on. */
+const cmake = { CMAKE_TOOLCHAIN_FILE: `${crossFolder}/toolchain.cmake` };
+
+/** For maturin and setuptools-rust. Build scripts and macros are compiled for the build machine, with its own `cc`. */
+function cargo(cross: Cross): Record<string, string> {
+  const target = rustTarget(cross);
+  const lower = target.replaceAll("-", "_");
+  return {
+    CARGO_BUILD_TARGET: target,
+    [`CARGO_TARGET_${lower.toUpperCase()}_LINKER`]: `${bin}/cc`,
+    [`CC_${lower}`]: `${bin}/cc`,
+    [`CXX_${lower}`]: `${bin}/c++`,
+    [`AR_${lower}`]: `${bin}/ar`,
+    HOST_CC: "cc",
+    HOST_CXX: "c++",
+    HOST_AR: "ar",
+  };
+}
+
+/** Rust's name of the target: its standard library is needed to compile for it. */
+export function rustTarget({ architecture }: Cross): string {
+  return `${architecture}-unknown-linux-gnu`;
 }

@@ -1,0 +1,56 @@
+"""Prepares a folder for compiling a wheel for another machine than this one, from its interpreter's headers and data.
+
+    cross.py --target TREE --python-version 3.12 --architecture aarch64 --triple aarch64-linux-gnu --glibc 2.28
+             --compiler zig --to {work}/cross
+
+TREE has `include/python3.12/**` and `lib/python3.12/_sysconfigdata*.py`; nothing of it is run. The folder gets `bin/{cc,
+c++,ar,ranlib,strip,ld}`, `native/{cc,c++}` (for a machine without a compiler), `python/`, `site/`, `sysconfig/`,
+`meson.ini` and `toolchain.cmake`. What the build is told of them stands in src/recipes/cross-env.ts.
+"""
+
+import argparse
+import pathlib
+import platform
+import sys
+
+import cross_files
+import cross_sysconfig
+from cross_compilers import Compilers, NoCompiler
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--target", required=True)
+    parser.add_argument("--python-version", required=True, help="3.12, or 3.14t for a free-threaded one")
+    parser.add_argument("--architecture", required=True, help="as wheel tags name it")
+    parser.add_argument("--triple", required=True, help="aarch64-linux-gnu")
+    parser.add_argument("--glibc", required=True, help="the newest one that the wheel may need: 2.28")
+    parser.add_argument("--compiler", choices=["zig", "image"], required=True)
+    parser.add_argument("--to", required=True)
+    options = parser.parse_args()
+    target, to = pathlib.Path(options.target).resolve(), pathlib.Path(options.to).resolve()
+    try:
+        prepare(options, target, to)
+    except (cross_sysconfig.BadTarget, NoCompiler) as error:
+        print("cannot cross-compile: {}".format(error))
+        return 1
+    return 0
+
+
+def prepare(options, target: "pathlib.Path", to: "pathlib.Path") -> None:
+    version = options.python_version
+    data = cross_sysconfig.read(cross_sysconfig.find(target, version))
+    cross_sysconfig.check(data, version, options.architecture)
+    if not (target / "include" / "python{}".format(version) / "Python.h").is_file():
+        raise cross_sysconfig.BadTarget("the target has no Python.h of CPython {}".format(version))
+    compilers = Compilers(options, target, to)
+    compilers.write()
+    machine = platform.machine()
+    changed = cross_sysconfig.rewritten(data, target, compilers.bin, version)
+    cross_sysconfig.write(changed, to, version, options.architecture, machine)
+    cross_files.write(options, target, to, foreign=machine != options.architecture)
+    print("compiling for {} with {}, glibc {}".format(options.architecture, options.compiler, options.glibc))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
