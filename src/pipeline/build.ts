@@ -8,13 +8,13 @@ import { checkLock } from "./check-lock.ts";
 import type { BuildReport } from "./build-report.ts";
 import { checkDist } from "./dist-folder.ts";
 import { failureLogs } from "./failure-logs.ts";
-import { finish } from "./finish.ts";
+import { finish, type Finish } from "./finish.ts";
 import { makeLeaves } from "./leaves.ts";
 import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
-import { preparePlan } from "./prepare-plan.ts";
+import { preparePlan, type Prepared } from "./prepare-plan.ts";
 import { loadProject, type Project } from "./project.ts";
 import { reproduce } from "./reproduce.ts";
-import { runPlan } from "./run-plan.ts";
+import { runPlan, type Ran } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
 import { refuseStopped } from "./stopped.ts";
 import { Runner } from "../schedule/run-tasks.ts";
@@ -27,19 +27,29 @@ export async function build(request: BuildRequest, surroundings: Surroundings): 
   );
 }
 
+/** How a part of a build (a slice of its plan) differs from the whole. */
+export interface Part {
+  readonly input: (input: Prepared["input"]) => Prepared["input"];
+  /** In the place of `runPlan`. */
+  readonly run?: typeof runPlan;
+  readonly finish: <Tree>(run: Finish<Tree>) => Promise<BuildReport>;
+}
+
 /** The same with a backend that is already open: what the Dagger module calls. */
 export async function buildWith<Tree>(
   project: Project,
   opened: Opened<Tree>,
   request: BuildRequest,
   surroundings: Surroundings,
+  part?: Part,
 ): Promise<BuildReport> {
   const { tell, signal, secrets } = surroundings;
   const started = surroundings.now();
   const { backend } = opened;
   const dist = resolve(request.dist ?? join(project.home, "dist"));
   await checkDist(dist, request.force);
-  const { input, notes } = await preparePlan(project, request.only, opened, tell);
+  const { input: whole, notes } = await preparePlan(project, request.only, opened, tell);
+  const input = part ? part.input(whole) : whole;
   for (const text of notes) tell({ type: "note", severity: "info", text });
   const containers = backend.name === "dagger";
   checkLock(project, input.targets, { locked: request.locked, containers }, tell);
@@ -47,12 +57,14 @@ export async function buildWith<Tree>(
   try {
     const leaf = makeLeaves(project, scratch, backend);
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
-    const ran = await runPlan(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
+    const run = part?.run ?? runPlan;
+    const ran: Ran<Tree> = await run(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);
     const reproducing = { ran, runner, backend, scratch, tell, logs: failureLogs(surroundings, project) };
     const reproductions = request.reproduce === true ? await reproduce(reproducing) : [];
     refuseStopped(signal);
-    return await finish({
+    const end = part?.finish ?? finish;
+    return await end({
       project,
       request,
       dist,

@@ -3,23 +3,17 @@
 import type { Backend } from "../backends/backend.ts";
 import type { ArtifactRecord, BuildRecord } from "../artifacts/record.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
-import { ciRunOf } from "../clients/ci-run.ts";
 import { withDynamic, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
 import { parseTarget } from "../tags/target.ts";
 import type { AuditedFile } from "./audit.ts";
 import type { Audited } from "./audit-answer.ts";
 import type { BuildReport } from "./build-report.ts";
-import { collect, type Collected, type Collection } from "./collect.ts";
-import { componentsOf, type Components } from "./components.ts";
+import type { Collected, Collection } from "./collect.ts";
 import { writeDist, writePartialDist } from "./dist-folder.ts";
 import { makeDocuments } from "./documents.ts";
-import { rememberDurations } from "./durations.ts";
-import { failureLogs } from "./failure-logs.ts";
-import { failuresOf } from "./failures.ts";
-import { installedTools } from "./installed-tools.ts";
-import { makeRecord } from "./make-record.ts";
 import type { Project } from "./project.ts";
+import { recordRun, type Recorded } from "./record-run.ts";
 import { rememberFacts } from "./remember.ts";
 import type { Ran } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
@@ -40,64 +34,18 @@ export interface Finish<Tree> {
 }
 
 export async function finish<Tree>(run: Finish<Tree>): Promise<BuildReport> {
-  const { project, request, ran, backend, surroundings } = run;
-  const given = project.sdist === undefined ? undefined : project.path;
-  const collection = await collect(ran, given);
-  const failures = await failuresOf(ran.results.values(), {
-    logs: failureLogs(surroundings, project),
-    project: request.project,
-    backend: backend.name,
-  });
-  const archives = collection.artifacts.map(({ artifact }) => artifact);
-  const components = await componentsOf(
-    archives.filter((one) => one.kind === "wheel"),
-    archives.find((one) => one.kind === "sdist"),
-  );
-  const record = makeRecord({
-    project,
-    plan: ran.plan,
-    results: ran.results,
-    collection: withReproductions(collection, run.reproductions),
-    reproductions: run.reproductions,
-    audited: await run.audit(collection.artifacts.map(({ path, record: { sha256 } }) => ({ path, sha256 }))),
-    components,
-    failures,
-    tools: await installedTools(ran.results.values()),
-    ci: ciRunOf(surroundings.env),
-    machine: await backend.describe(),
-    started: run.started,
-    finished: surroundings.now(),
-  });
-  await rememberDurations(surroundings.cacheDir, project.path, record.times.tasks);
-  return write(run, record, collection, components);
-}
-
-/** Says of each artifact whether a second build gave its bytes; nothing where none came to its end. */
-function withReproductions(collection: Collection, reproductions: readonly Reproduction[]): Collection {
-  const artifacts = collection.artifacts.map((one) => {
-    const tried = reproductions.find(({ file, outcome }) => file === one.record.file && outcome !== "failed");
-    if (!tried) return one;
-    const { varied, unvaried } = tried;
-    const reproduction = { reproduced: tried.outcome === "same", varied, unvaried };
-    return { ...one, record: { ...one.record, reproduction } };
-  });
-  return { ...collection, artifacts };
+  const { project } = run;
+  const recorded = await recordRun(run, project.sdist === undefined ? undefined : project.path);
+  return write(run, recorded);
 }
 
 async function write<Tree>(
   run: Finish<Tree>,
-  record: BuildRecord,
-  collection: Collection,
-  components: Components,
+  { record, collection, components }: Recorded,
 ): Promise<BuildReport> {
   const { project, request, dist } = run;
-  const sources = Object.fromEntries(collection.artifacts.map(({ path, record: { file } }) => [file, path]));
-  if (record.verdict === "failed") {
-    const good = collection.artifacts.filter((one) => isGood(one, run, record));
-    const artifacts = good.map(({ record: artifact }) => artifact);
-    const { folder } = await writePartialDist({ folder: dist, record: { ...record, artifacts }, sources });
-    return { record, folder, manifestDigest: undefined, hints: [] };
-  }
+  const sources = sourcesOf(collection);
+  if (record.verdict === "failed") return writeFailed(run, record, collection);
   const { texts, records } = await makeDocuments(project, record, collection, components);
   const { folder, manifestDigest, aside } = await writeDist({
     folder: dist,
@@ -111,6 +59,24 @@ async function write<Tree>(
     !request.locked && request.keepLock !== true && (await rememberFacts(project, await lockWithFacts(run)));
   if (learned) hints.push("wheelway.lock now holds what this build has taught: commit it");
   return { record, folder, manifestDigest, hints };
+}
+
+/** What is good of a run that failed, in dist.partial/. */
+export async function writeFailed<Tree>(
+  run: Finish<Tree>,
+  record: BuildRecord,
+  collection: Collection,
+): Promise<BuildReport> {
+  const good = collection.artifacts.filter((one) => isGood(one, run, record));
+  const artifacts = good.map(({ record: artifact }) => artifact);
+  const sources = sourcesOf(collection);
+  const { folder } = await writePartialDist({ folder: run.dist, record: { ...record, artifacts }, sources });
+  return { record, folder, manifestDigest: undefined, hints: [] };
+}
+
+/** File name -> path. */
+export function sourcesOf({ artifacts }: Collection): Readonly<Record<string, string>> {
+  return Object.fromEntries(artifacts.map(({ path, record: { file } }) => [file, path]));
 }
 
 /** Good is what was built, passed all its tests that count, and has no finding against it. */
