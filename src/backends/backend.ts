@@ -56,6 +56,11 @@ export interface Backend<Tree> {
   run(task: Task, inputs: Readonly<Record<string, Tree>>, context: RunContext): Promise<Outcome<Tree>>;
   /** A folder or a file of this side -> tree. */
   importPath(path: string): Promise<Tree>;
+  /**
+   * Everything of an environment that can change what comes out of it, as text for the keys of tasks: an image by digest, an
+   * interpreter of the host with its compilers, where packages come from. It holds no secret.
+   */
+  identity(environment: Environment): Promise<string>;
   /** A tree -> a file or a folder of this side; the parent folder exists. */
   exportTree(tree: Tree, path: string): Promise<void>;
   close(): Promise<void>;

@@ -36,6 +36,16 @@ export class Images {
     return "base" in found ? found.answer : found;
   }
 
+  /** `registry/image:tag@sha256:…`: what a moving tag names now. */
+  async resolve(image: Omit<Image, "kind" | "python">): Promise<string> {
+    const platform = image.platform as Awaited<ReturnType<Client["defaultPlatform"]>>;
+    try {
+      return await this.client.container({ platform }).from(image.image).imageRef();
+    } catch (error) {
+      throw engineError(error, `looking at ${image.image}`);
+    }
+  }
+
   /** Throws `image-unreachable`, `interpreter-missing` or `emulation-missing`. */
   async use(image: Image, doing: string): Promise<Usable> {
     const found = await this.find(image);

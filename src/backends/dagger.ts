@@ -9,6 +9,7 @@ import type { Environment, Task } from "../plan/task.ts";
 import type { Backend, Outcome, RunContext, Supported, Unsupported } from "./backend.ts";
 import { prepareContainer, type Image } from "./dagger-container.ts";
 import { findEngine } from "./dagger-engine.ts";
+import { imageIdentity, isPinned } from "./dagger-identity.ts";
 import { engineError } from "./dagger-errors.ts";
 import { Images } from "./dagger-images.ts";
 import { EngineLog } from "./dagger-log.ts";
@@ -116,6 +117,14 @@ export class DaggerBackend implements Backend<DaggerTree> {
     const { signal } = context;
     if (signal.aborted) throw interrupted(task.id);
     let stop: () => void = () => undefined;
+  /** A moving tag stands for what the engine has resolved it to. */
+  async identity(environment: Environment): Promise<string> {
+    if (environment.kind === "host") return environment.interpreter;
+    const { image, platform, python } = environment;
+    const pinned = isPinned(image) ? image : await (await this.open()).images.resolve(environment);
+    return imageIdentity({ image: pinned, platform, python }, this.options.env);
+  }
+
     const stopped = new Promise<never>((_, reject) => {
       stop = () => {
         reject(interrupted(task.id));

@@ -1,8 +1,9 @@
 /** The interpreters of this machine, the best one of each name, and the platforms that they build for. */
 
 import { homedir } from "node:os";
+import type { CanMake } from "../config/select.ts";
 import { compareInterpreters, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
-import { parsePlatform, type Platform } from "../tags/platform.ts";
+import { parsePlatform, type Architecture, type Platform } from "../tags/platform.ts";
 import { candidatePaths } from "./host-candidates.ts";
 import { driverEnv, type HostEnv, type Machine } from "./host-environment.ts";
 import { askLauncher, probeAll, type Answer, type Probed } from "./host-probe.ts";
@@ -19,6 +20,8 @@ export interface HostInterpreter {
   readonly headers: boolean;
   /** Do its `venv` and `ensurepip` modules work? */
   readonly venv: boolean;
+  /** What it says of its own build: compiler, date, and a digest of its build settings. */
+  readonly build: string;
 }
 
 export interface InterpreterOptions {
@@ -49,6 +52,22 @@ export async function hostPlatforms(options: InterpreterOptions): Promise<readon
   return [...new Map(platforms.map((platform) => [platform.name, platform])).values()];
 }
 
+/** What this machine makes; a Linux with glibc compiles for its sibling as well, but only where a project names it. */
+export function whatHostMakes(found: readonly HostInterpreter[]): CanMake {
+  const interpreters = found.map(({ interpreter }) => interpreter);
+  const own = [...new Map(found.map(({ platform }) => [platform.name, platform])).values()];
+  const linux = own.find(({ system, libc }) => system === "linux" && libc === "glibc");
+  const sibling = linux && crossSiblings[linux.architecture];
+  const foreign = sibling === undefined ? undefined : parsePlatform(`manylinux_2_28_${sibling}`);
+  if (!linux || !foreign) return { interpreters, platforms: own };
+  return { interpreters, platforms: [...own, foreign], byDefault: own, machine: linux.architecture };
+}
+
+const crossSiblings: Readonly<Partial<Record<Architecture, Architecture>>> = {
+  x86_64: "aarch64",
+  aarch64: "x86_64",
+};
+
 /** One interpreter a name: released before pre-release, with headers before without, then the newest, then the first. */
 export function bestOfEach(probed: readonly Probed[]): HostInterpreter[] {
   const best = new Map<string, { readonly found: HostInterpreter; readonly answer: Answer }>();
@@ -56,8 +75,8 @@ export function bestOfEach(probed: readonly Probed[]): HostInterpreter[] {
     const interpreter = interpreterOf(answer);
     const platform = platformOf(answer);
     if (!interpreter || !platform) continue;
-    const { version, headers, venv } = answer;
-    const found = { interpreter, path, version, platform, headers, venv };
+    const { version, headers, venv, build } = answer;
+    const found = { interpreter, path, version, platform, headers, venv, build };
     const before = best.get(interpreter.name);
     if (!before || preferred(answer, before.answer)) best.set(interpreter.name, { found, answer });
   }

@@ -12,7 +12,7 @@ const execute = promisify(execFile);
 
 /** Runs on every Python there is, even 2.7, and prints one line of JSON. */
 const program = `
-import json, os, struct, sys, sysconfig
+import hashlib, json, os, struct, sys, sysconfig
 try:
     libc = os.confstr("CS_GNU_LIBC_VERSION").split()
 except (AttributeError, ValueError, OSError):
@@ -38,6 +38,9 @@ print(json.dumps({
     "libc": libc,
     "headers": os.path.exists(os.path.join(sysconfig.get_paths()["include"], "Python.h")),
     "venv": has_venv,
+    "build": sys.version + " " + hashlib.sha256(repr(sorted(
+        (str(key), str(value)) for key, value in sysconfig.get_config_vars().items()
+    )).encode()).hexdigest(),
 }))
 `;
 
@@ -54,11 +57,12 @@ const answer = z.object({
   libc: z.array(z.string()),
   headers: z.boolean(),
   venv: z.boolean(),
+  build: z.string(),
 });
 export type Answer = z.infer<typeof answer>;
 
 const memory = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   system: z.string(),
   /** Path -> its time and size, and the answer; none for what is no Python. */
   entries: z.record(
@@ -83,7 +87,7 @@ export async function probeAll(
   const file = join(cacheDir, "interpreters.json");
   const system = `${release()} ${systemVersion()}`;
   const known = await remembered(file, system);
-  const fresh: Memory = { version: 1, system, entries: {} };
+  const fresh: Memory = { version: 2, system, entries: {} };
   const limit = pLimit(availableParallelism());
   const paths = [
     ...new Set((await Promise.all(candidates.map(resolved))).filter((path) => path !== undefined)),

@@ -1,26 +1,29 @@
 /** The host backend: tasks run on this machine, with its own interpreters, each in a folder of the cache. */
 
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { WheelwayError } from "../errors.ts";
 import type { Environment, Task } from "../plan/task.ts";
 import { parseInterpreter, pythonVersion } from "../tags/interpreter.ts";
 import type { Backend, RunContext, Supported, Unsupported } from "./backend.ts";
 import { driverEnv, type HostEnv } from "./host-environment.ts";
+import { FileDigests } from "./host-digests.ts";
+import { interpreterIdentity, machineIdentity } from "./host-identity.ts";
 import { hostInterpreters, thisMachine, type HostInterpreter } from "./host-interpreters.ts";
 import { acquireSlot, slotParent, type Slot } from "./host-slot.ts";
 import { diskFull, folderName, interrupted, runOnHost } from "./host-task.ts";
 import { keptTools, makeTools, toolsFolder } from "./host-tools.ts";
 import { copyTree, syncTree } from "./host-trees.ts";
+import { coresHere, freeMiBHere } from "./machine-size.ts";
 
-export { hostInterpreters, hostPlatforms, type HostInterpreter } from "./host-interpreters.ts";
+export { hostInterpreters, hostPlatforms, whatHostMakes, type HostInterpreter } from "./host-interpreters.ts";
+export { foreignFilesOf } from "./host-foreign.ts";
 
 export interface HostOptions {
   /** Wheelway's own folder: interpreters found, task folders, download caches. Made where it is missing. */
   readonly cacheDir: string;
   /** The caller's environment; little of it reaches a task. */
   readonly env: HostEnv;
-  /** How many tasks may run at once; default: one for each core. */
+  /** How many cores all tasks may use together; default: all. */
   readonly jobs?: number;
   /** Name of the interpreter that runs the driver; default: the newest CPython. */
   readonly driver?: string;
@@ -37,6 +40,8 @@ class HostBackend implements Backend<string> {
   private readonly options: HostOptions;
   private readonly cacheDir: string;
   private found: Promise<readonly HostInterpreter[]> | undefined;
+  private machine: Promise<string> | undefined;
+  private readonly digests: FileDigests;
   private slot: Promise<Slot> | undefined;
   /** The tasks that run now, by folder name. */
   private readonly running = new Map<string, Promise<unknown>>();
@@ -47,7 +52,12 @@ class HostBackend implements Backend<string> {
   constructor(options: HostOptions) {
     this.options = options;
     this.cacheDir = resolve(options.cacheDir);
-    this.parallelism = options.jobs ?? availableParallelism();
+    this.digests = new FileDigests(this.cacheDir);
+    this.parallelism = options.jobs ?? coresHere();
+  }
+
+  freeMiB(): number {
+    return freeMiBHere();
   }
 
   async describe(): Promise<string> {
@@ -62,12 +72,31 @@ class HostBackend implements Backend<string> {
       const remedy = "Start a Dagger engine and use `--backend dagger`.";
       return { supported: false, why: `the host backend cannot run the image ${environment.image}`, remedy };
     }
+    if (environment.architecture !== undefined) return this.supportsForeign(environment.architecture);
     const all = await this.interpreters();
     const one = all.find(({ interpreter }) => interpreter.name === environment.interpreter);
     if (one) return { supported: true, emulated: false, detail: `Python ${one.version}, ${one.path}` };
     const names = all.map(({ interpreter }) => interpreter.name).join(", ") || "none";
     const why = `this machine has no ${environment.interpreter} (found: ${names})`;
     return { supported: false, why, remedy: remedyFor(environment.interpreter) };
+  }
+
+  async identity(environment: Environment): Promise<string> {
+    const machine = await (this.machine ??= machineIdentity(thisMachine(this.options.env), this.digests));
+    const all = await this.interpreters();
+    const { python, driverPython } = await this.pythons(environment);
+    // The driver writes archives, so that its Python's zlib counts, too.
+    const used = all.filter(({ path }) => path === python || path === driverPython);
+    const told = used.map(async (one) => interpreterIdentity(one, await this.digests.of(one.path)));
+    const identity = JSON.stringify([machine, python, ...(await Promise.all(told))]);
+    await this.digests.remember();
+    return identity;
+  }
+
+  private supportsForeign(architecture: string): Promise<Unsupported> {
+    const why = `this machine has no Python for ${architecture} that it can run`;
+    const remedy = "Test on such a machine, or with `--backend dagger`, which emulates it.";
+    return Promise.resolve({ supported: false, code: "interpreter-missing", why, remedy });
   }
 
   async run(task: Task, inputs: Readonly<Record<string, string>>, context: RunContext) {

@@ -69,6 +69,10 @@ export const jsonEventSchemas = {
     task,
     because: text("The task that failed before it, or `stopped`"),
   }),
+  "task-reused": line("task-reused", "A task is not run, since its result is in the store.", {
+    task,
+    seconds: z.number().meta({ description: "How long it took when it was run" }),
+  }),
   note: line("note", "Something the user should know.", {
     severity: z.enum(["info", "warning"]),
     text: text("One sentence"),
@@ -159,6 +163,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas["command-started"],
   jsonEventSchemas["task-finished"],
   jsonEventSchemas["task-skipped"],
+  jsonEventSchemas["task-reused"],
   jsonEventSchemas.note,
   jsonEventSchemas.report,
   jsonEventSchemas["release-plan"],

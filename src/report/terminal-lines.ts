@@ -63,6 +63,8 @@ function words(event: PipelineEvent, verbose: boolean, { colors }: Style): Line 
       const text = `${event.task}  ${duration(event.seconds)}`;
       return event.verdict === "passed" ? ["ok", text, colors.green] : ["FAILED", text, colors.red];
     }
+    case "task-reused":
+      return ["stored", `${event.task}  took ${duration(event.seconds)} when it was made`, colors.green];
     case "task-skipped":
       return [
         "skip",

@@ -20,6 +20,8 @@ export interface TaskProgress {
   readonly seconds: number;
   /** Why it was skipped: the id of the task that failed before it, or "stopped". */
   readonly because: string | undefined;
+  /** It was not run: its result is in the store. */
+  readonly reused: boolean;
 }
 
 export interface Progress {
@@ -56,6 +58,8 @@ export function advance(progress: Progress, event: PipelineEvent, now: number): 
       return change(progress, event.task, { command: event.command });
     case "task-finished":
       return change(progress, event.task, { state: event.verdict, seconds: event.seconds });
+    case "task-reused":
+      return change(progress, event.task, { state: "passed", reused: true });
     case "task-skipped":
       return change(progress, event.task, { state: "skipped", because: event.because });
     case "note":
@@ -107,6 +111,7 @@ function unknownTask(id: string): TaskProgress {
     startedAt: undefined,
     seconds: 0,
     because: undefined,
+    reused: false,
   };
 }
 

@@ -25,6 +25,7 @@ const answer: Answer = {
   libc: ["glibc", "2.36"],
   headers: true,
   venv: true,
+  build: "",
 };
 
 function touch(...paths: string[]): void {

@@ -58,6 +58,7 @@ describe("where the tools cannot run", () => {
     parallelism: 1,
     describe: never,
     supports: () => Promise.resolve({ supported: false, why: "no image", remedy: "none" }),
+    identity: never,
     run: never,
     importPath: never,
     exportTree: never,

@@ -18,6 +18,7 @@ function recordingBackend(
     parallelism,
     describe: () => Promise.resolve("recording"),
     supports: () => Promise.resolve({ supported: true, emulated: false, detail: "" }),
+    identity: ({ kind }) => Promise.resolve(kind),
     run: async (task, inputs) => {
       running += 1;
       most = Math.max(most, running);
