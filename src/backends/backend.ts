@@ -40,14 +40,21 @@ export interface RunContext {
   readonly secrets: SecretSource;
   readonly events: Events;
   readonly signal: AbortSignal;
+  /**
+   * How many jobs the task may start at once, at least 1. It is no part of the task: it changes how long a result takes, and
+   * not a byte of it.
+   */
+  readonly jobs: number;
 }
 
 export interface Backend<Tree> {
   readonly name: "dagger" | "host";
   /** One line for people: which engine, which version, which machine. */
   describe(): Promise<string>;
-  /** How many tasks may run at once. */
+  /** How many cores all tasks may use together; at least 1. */
   readonly parallelism: number;
+  /** MiB of memory that are free now where tasks run; left out where that is another machine. */
+  freeMiB?(): number;
   supports(environment: Environment): Promise<Supported | Unsupported>;
   /**
    * Runs one task. An expected failure (a command that fails, a time-out, a lost network) is a result with

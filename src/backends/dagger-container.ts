@@ -4,7 +4,7 @@ import { CacheSharingMode, type Client, type Container, type Directory } from "@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { DriverTask } from "../driver/protocol.ts";
-import { driverFile } from "../driver/source.ts";
+import { driverFile, jobsVariable } from "../driver/source.ts";
 import type { Environment, InputRef, Task } from "../plan/task.ts";
 import type { NetworkSettings } from "./dagger-network.ts";
 import type { DaggerTree } from "./dagger-trees.ts";
@@ -128,8 +128,15 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
   return { container: network.apply(client, container), start, script: network.script };
 }
 
-/** Starts the driver; `run` is written beside its result. */
-export function execute(prepared: PreparedTask, run: string, attempt: number): Container {
+/** What an execution has that does not count for the engine's cache. */
+export interface Execution {
+  /** Written beside the result. */
+  readonly run: string;
+  readonly jobs: number;
+}
+
+/** Starts the driver. */
+export function execute(prepared: PreparedTask, { run, jobs }: Execution, attempt: number): Container {
   const { container, start, script } = prepared;
   const driver = [...start.python, ...pythonFlags, `${places.driver}/${driverFile}`, places.task];
   const lines = [
@@ -140,7 +147,10 @@ export function execute(prepared: PreparedTask, run: string, attempt: number): C
   ];
   const argv = ["/bin/sh", "-c", lines.filter(Boolean).join("\n"), "sh", ...driver];
   const numbered = attempt === 0 ? container : container.withEnvVariable(attemptVariable, String(attempt));
-  return numbered.withVolatileVariable(runVariable, run).withExec(argv);
+  return numbered
+    .withVolatileVariable(runVariable, run)
+    .withVolatileVariable(jobsVariable, String(jobs))
+    .withExec(argv);
 }
 
 function mountInput(

@@ -19,10 +19,10 @@ export interface Ran {
  * lost network or a flaky test is not the answer for ever, a remembered failure is run again under the next number; the
  * numbers are counted from the start each time, so that what passed in the end is found again.
  */
-export async function runUntilNew(prepared: PreparedTask, number: () => string): Promise<Ran> {
+export async function runUntilNew(prepared: PreparedTask, jobs: number, number: () => string): Promise<Ran> {
   for (let attempt = 0; ; attempt++) {
     const run = number();
-    const ran = await runOnce(execute(prepared, run, attempt));
+    const ran = await runOnce(execute(prepared, { run, jobs }, attempt));
     if (ran.result.verdict === "passed" || ran.run === run) return ran;
   }
 }

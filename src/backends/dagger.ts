@@ -2,7 +2,6 @@
 
 import type { Client } from "@dagger.io/dagger";
 import { randomUUID } from "node:crypto";
-import { availableParallelism } from "node:os";
 import type { TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Environment, Task } from "../plan/task.ts";
@@ -17,12 +16,13 @@ import { networkSettings, type NetworkOptions, type NetworkSettings } from "./da
 import { whatEnginesMake } from "./dagger-platforms.ts";
 import { checkVersion, givenSession, ProgramSession, type Session } from "./dagger-session.ts";
 import { collectOutputs, runUntilNew } from "./dagger-task.ts";
+import { coresHere, freeMiBHere } from "./machine-size.ts";
 import { exportTree, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
 
 export interface DaggerOptions extends NetworkOptions {
   /** Wheelway's own folder: the engine's log is written below it. */
   readonly cacheDir: string;
-  /** How many tasks may run at once; default: one for each core of this machine. */
+  /** How many cores all tasks may use together; default: as many as this machine has, wherever the engine is. */
   readonly jobs?: number;
   /** Image of the engine's architecture whose Python runs the driver of emulated tasks; default: the sibling's. */
   readonly nativeImage?: string;
@@ -65,6 +65,12 @@ export async function openDagger(options: DaggerOptions, why: string) {
   return { backend, can, interpreters: [], why: why === backend.how ? why : `${why}; ${backend.how}` };
 }
 
+/** Does the engine share this machine's memory? On other systems it has a virtual machine of its own. */
+function isThisMachine(env: DaggerOptions["env"]): boolean {
+  const addresses = [env["_EXPERIMENTAL_DAGGER_RUNNER_HOST"], env["DOCKER_HOST"]];
+  return process.platform === "linux" && !addresses.some((address) => /^(tcp|ssh|kube)/.test(address ?? ""));
+}
+
 interface Parts {
   readonly session: Session;
   readonly log: EngineLog;
@@ -78,6 +84,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
   readonly parallelism: number;
   /** Which engine, for people. */
   readonly how: string;
+  readonly freeMiB?: () => number;
   private readonly options: DaggerOptions;
   private readonly parts: Parts;
   /** What is known of a session's images goes with it. */
@@ -86,8 +93,9 @@ export class DaggerBackend implements Backend<DaggerTree> {
   constructor(options: DaggerOptions, parts: Parts) {
     this.options = options;
     this.parts = parts;
-    this.parallelism = options.jobs ?? availableParallelism();
+    this.parallelism = options.jobs ?? coresHere();
     this.how = parts.how;
+    if (isThisMachine(options.env)) this.freeMiB = freeMiBHere;
   }
 
   async describe(): Promise<string> {
@@ -173,7 +181,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
   private async runOpen(
     task: Task,
     inputs: Readonly<Record<string, DaggerTree>>,
-    { secrets, events }: RunContext,
+    { secrets, events, jobs }: RunContext,
   ): Promise<Outcome<DaggerTree>> {
     const image = imageOf(task);
     const { client, images } = await this.open();
@@ -196,7 +204,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
     };
     events({ type: "task-started", task: task.id });
     const stop = this.parts.log.listen((id, command) => id === task.id && tell(command));
-    const ran = await runUntilNew(prepared, () => randomUUID()).finally(stop);
+    const ran = await runUntilNew(prepared, jobs, () => randomUUID()).finally(stop);
     for (const command of untold(ran.result, told)) tell(command);
     const { verdict, seconds } = ran.result;
     const outputs = verdict === "passed" ? await collectOutputs(ran.container, task, ran.result) : {};

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { driverFolder } from "../driver/source.ts";
+import { driverFolder, jobsVariable } from "../driver/source.ts";
 import type { DriverTask, TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Task } from "../plan/task.ts";
@@ -38,7 +38,7 @@ export async function runOnHost(run: HostRun): Promise<Outcome<string>> {
     const end = await runDriver({
       python: run.driverPython,
       taskFile: join(place, "task.json"),
-      env: run.env,
+      env: { ...run.env, [jobsVariable]: String(context.jobs) },
       onCommand: (command) => context.events({ type: "command-started", task: task.id, command }),
       signal: context.signal,
     });

@@ -29,6 +29,13 @@ KEPT_WITH_NETWORK = (
     "UV_EXTRA_INDEX_URL UV_NATIVE_TLS"
 ).split()
 
+# The backend's word for how many jobs a task may start at once; no part of the task, so that no result depends on it.
+JOBS = "WHEELWAY_JOBS"
+JOB_COUNTS = (
+    "MAX_JOBS CMAKE_BUILD_PARALLEL_LEVEL CARGO_BUILD_JOBS NPY_NUM_BUILD_JOBS UV_CONCURRENT_BUILDS "
+    "PYTEST_XDIST_AUTO_NUM_WORKERS"
+).split()
+
 
 def fill(text: str, paths: dict[str, str], change=lambda value: value) -> str:
     """`text` with every known placeholder replaced; `change` is applied to what is put in."""
@@ -54,6 +61,16 @@ def base_env(work: str, inherited: dict[str, str]) -> dict[str, str]:
 
 def network_env(inherited: dict[str, str]) -> dict[str, str]:
     return {name: inherited[name] for name in KEPT_WITH_NETWORK if inherited.get(name)}
+
+
+def jobs_env(jobs: str) -> dict[str, str]:
+    """How many jobs a build or a test may start at once, in the words of the tools that ask: the machine's other cores
+    are for other tasks. Not setuptools' `build_ext --parallel`: extensions that share a source would write one object."""
+    env = {name: jobs for name in JOB_COUNTS}
+    if os.name != "nt":
+        # nmake reads the variable, too, and knows no such option.
+        env.update(MAKEFLAGS="-j" + jobs, SAMUFLAGS="-j" + jobs)
+    return env
 
 
 def credentials(env: dict[str, str]) -> list[str]:

@@ -30,8 +30,12 @@ def run(
     write: Callable[[bytes], None],
     stdout: str | None,
     deadline: float,
+    look: Callable[[int], None],
 ) -> int:
-    """Exit status of `argv`, negative for a signal. Raises TimedOut, Interrupted, or OSError where it cannot start."""
+    """Exit status of `argv`, negative for a signal. Raises TimedOut, Interrupted, or OSError where it cannot start.
+
+    `look` gets the number of the process twice a second while it runs.
+    """
     copy = open(stdout, "wb", buffering=0) if stdout else None
     errors: list[OSError] = []
     try:
@@ -42,7 +46,7 @@ def run(
         for reader in readers:
             reader.start()
         try:
-            status = wait(process, deadline)
+            status = wait(process, deadline, look)
         finally:
             end_group(process)
             for reader in readers:
@@ -84,7 +88,7 @@ def write_all(file: BinaryIO, data: bytes) -> None:
         view = view[file.write(view) :]
 
 
-def wait(process: subprocess.Popen[bytes], deadline: float) -> int:
+def wait(process: subprocess.Popen[bytes], deadline: float, look: Callable[[int], None]) -> int:
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
@@ -93,7 +97,7 @@ def wait(process: subprocess.Popen[bytes], deadline: float) -> int:
             # Short waits: a signal that reaches another thread, or Windows, would not wake a long one.
             return process.wait(min(left, 0.5))
         except subprocess.TimeoutExpired:
-            continue
+            look(process.pid)
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

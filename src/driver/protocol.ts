@@ -8,7 +8,7 @@ export interface DriverTask {
   readonly id: string;
   readonly commands: readonly Command[];
   readonly env: Readonly<Record<string, string>>;
-  /** Placeholder -> absolute path: `python`, `work`, `out`, `scripts` and every input by name. */
+  /** Placeholder -> absolute path: `python`, `work`, `out`, `scripts` and every input by name. The driver adds `jobs`. */
   readonly paths: Readonly<Record<string, string>>;
   readonly network: "none" | "index";
   readonly limits: { readonly timeoutMs: number; readonly memoryMiB: number };
@@ -70,6 +70,10 @@ export interface TaskResult {
   readonly failure?: TaskFailure;
   /** What the commands ran in: to be compared with another run's. They name places of the machine: not for reports. */
   readonly surroundings?: TaskSurroundings;
+  /** Most MiB that its processes had at one moment; `null` on systems that do not tell. */
+  readonly peakMiB?: number | null;
+  /** How many jobs it was given (`RunContext.jobs`). */
+  readonly jobs?: number;
 }
 
 export type TaskSurroundings = Readonly<Record<Variation, string>> & {

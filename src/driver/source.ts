@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 /** The file that is started: `python driver.py task.json`. */
 export const driverFile = "driver.py";
 
+/** The driver's environment variable for `RunContext.jobs`. */
+export const jobsVariable = "WHEELWAY_JOBS";
+
 /** Folder of the driver and of the scripts beside it, what `{scripts}` stands for. Throws where the package is incomplete. */
 export function driverFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));

@@ -11,8 +11,9 @@ from typing import Any
 
 from actions import Actions
 from diagnosis import Failure, diagnose, from_os_error
-from environment import base_env, credentials, fill, network_env
+from environment import JOBS, base_env, credentials, fill, jobs_env, network_env
 from isolation import Isolation
+from memory import Peak
 from outputs import describe
 from processes import Interrupted, TimedOut, run
 from tasklog import Masker, TaskLog
@@ -41,7 +42,10 @@ class TaskRun:
             os.makedirs(self.paths[folder], exist_ok=True)
         inherited = dict(os.environ)
         self.variation = Variation(task.get("again", {}).get("vary", []), self.paths)
-        self.base = {**base_env(self.paths["work"], inherited), **self.variation.env()}
+        self.jobs = self.variation.jobs(inherited.get(JOBS, "1"))
+        self.paths["jobs"] = self.jobs
+        self.base = {**base_env(self.paths["work"], inherited), **jobs_env(self.jobs), **self.variation.env()}
+        self.peak = Peak()
         self.network = network_env(inherited)
         self.secrets = {name: read_text(path) for name, path in task["secrets"].items()}
         self.masker = Masker([*self.secrets.values(), *credentials(self.network)])
@@ -69,7 +73,9 @@ class TaskRun:
         result = {"version": 1, "id": self.task["id"], "verdict": "failed" if failed else "passed"}
         result.update(commands=self.commands, outputs={} if failed else self.outputs, network=self.network_state())
         result.update(interpreter=interpreter, seconds=round(time.monotonic() - self.started, 3))
-        result["surroundings"] = self.variation.facts(self.env_of({}, self.task["network"]))
+        result["surroundings"] = self.variation.facts(self.env_of({}, self.task["network"]), self.jobs)
+        result["peakMiB"] = self.peak.mib()
+        result["jobs"] = int(self.jobs)
         if failed:
             result["failure"] = self.failure
         return result
@@ -124,7 +130,7 @@ class TaskRun:
             raise Failure("exit", "its working folder does not exist: {}".format(cwd))
         stdout = fill(command["stdout"], self.paths) if "stdout" in command else None
         argv = self.isolation.argv(argv, network, self.task["limits"]["memoryMiB"] * 1024 * 1024)
-        return run(argv, env, cwd, self.log.write, stdout, self.deadline)
+        return run(argv, env, cwd, self.log.write, stdout, self.deadline, self.peak.look)
 
     def network_of(self, command: dict[str, Any]) -> str:
         return "none" if command.get("network") == "none" else self.task["network"]

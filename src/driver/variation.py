@@ -15,6 +15,8 @@ from typing import Any
 OTHER_UMASK = 0o077
 HASH_SEED = "4242"
 HOST_NAME = "another-host"
+# More than the one core that they share, so that they end in another order.
+OTHER_JOBS = "3"
 # Turkish first: its upper and lower case differ from those of most languages.
 LOCALES = ("tr_TR.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8", "en_US.UTF-8", "C")
 # Seconds that the times of the source's files go back; never before 1980, which zip archives cannot tell.
@@ -40,6 +42,10 @@ class Variation:
             rename_host()
         if "file-order" in self._vary and "env" in paths:
             self._reversed = install_shim(paths["env"])
+
+    def jobs(self, given: str) -> str:
+        """How many jobs the build may start at once."""
+        return OTHER_JOBS if "cpus" in self._vary else given
 
     def env(self) -> dict[str, str]:
         """Takes the place of what every command has otherwise."""
@@ -73,8 +79,8 @@ class Variation:
             earlier = max(status.st_mtime - OLDER, min(status.st_mtime, OLDEST))
             os.utime(path, (earlier, earlier))
 
-    def facts(self, env: dict[str, str]) -> dict[str, Any]:
-        """What the commands saw. `env` is theirs."""
+    def facts(self, env: dict[str, str], jobs: str) -> dict[str, Any]:
+        """What the commands saw. `env` is theirs, and so many jobs they could start."""
         umask = os.umask(0o022)
         os.umask(umask)
         cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -87,7 +93,7 @@ class Variation:
             "file-order": "reversed" if self._reversed else "as on the disk",
             "file-times": "-{} s".format(OLDER) if "file-times" in self._vary else "as they are",
             "cache": self._paths.get("cache-uv", ""),
-            "cpus": str(cpus),
+            "cpus": "{} for {} jobs".format(cpus, jobs),
             "host-name": socket.gethostname(),
             "started": int(self._started),
         }

@@ -35,8 +35,8 @@ export type InputRef =
 
 /**
  * One command of a task. Strings may hold placeholders: `{python}`, `{work}`, `{out}`, `{scripts}` (the folder of the
- * driver and its sibling scripts), each input's name, and `{cache-NAME}` for each cache. In `env`, `{PATH}` is the
- * environment's own PATH, so that `{env}/bin:{PATH}` prepends.
+ * driver and its sibling scripts), `{jobs}` (how many it may start at once), each input's name, and `{cache-NAME}` for each
+ * cache. In `env`, `{PATH}` is the environment's own PATH, so that `{env}/bin:{PATH}` prepends.
  */
 export interface Command {
   /** What it does, as people read it: "build wheel", "smoke: imports". */

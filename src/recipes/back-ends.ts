@@ -47,9 +47,10 @@ export function reproducibleEnv(backEnd: BackEnd, epoch: number): Record<string,
   }
 }
 
-/** Config settings a back end needs for a fixed build folder (PEP 517 config_settings). */
+/** Config settings a back end needs for a fixed build folder, and for its share of the cores (PEP 517 config_settings). */
 export function reproducibleSettings(backEnd: BackEnd): ConfigSettings {
-  return backEnd === "meson-python" ? { "build-dir": "{work}/meson" } : {};
+  // ninja asks no environment variable, and takes every core.
+  return backEnd === "meson-python" ? { "build-dir": "{work}/meson", "compile-args": "-j{jobs}" } : {};
 }
 
 /** `-C key=value` words for uv. */

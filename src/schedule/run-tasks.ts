@@ -44,7 +44,7 @@ export interface Schedule<Tree> {
   /** Start nothing new after the first failure of a task that is not optional. */
   readonly failFast: boolean;
   /** How tasks went before, for their order and their memory. */
-  readonly past?: ReadonlyMap<TaskId, Past>;
+  readonly past?: ReadonlyMap<TaskId, Past> | undefined;
   /** The result store; without it every task is run. */
   readonly reuse?: Reuse<Tree> | undefined;
 }

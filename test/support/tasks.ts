@@ -39,6 +39,7 @@ export interface RunOptions<Tree> {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BackendEvent) => void;
+  readonly jobs?: number;
 }
 
 export async function runTask<Tree>(
@@ -48,6 +49,7 @@ export async function runTask<Tree>(
 ): Promise<Ran<Tree>> {
   const events: BackendEvent[] = [];
   const outcome = await backend.run(one, options.inputs ?? {}, {
+    jobs: options.jobs ?? 1,
     secrets: (name) => Promise.resolve(options.secrets?.[name] ?? ""),
     events: (event) => {
       events.push(event);
