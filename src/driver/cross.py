@@ -5,7 +5,7 @@
 
 TREE has `include/python3.12/**` and `lib/python3.12/_sysconfigdata*.py`; nothing of it is run. The folder gets `bin/{cc,
 c++,ar,ranlib,strip,ld}`, `native/{cc,c++}` (for a machine without a compiler), `python/`, `site/`, `sysconfig/`,
-`meson.ini` and `toolchain.cmake`. What the build is told of them stands in src/recipes/cross-env.ts.
+`meson.ini`, `toolchain.cmake` and `rust/`. What the build is told of them stands in src/recipes/cross-env.ts.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import platform
 import sys
 
 import cross_files
+import cross_rust
 import cross_sysconfig
 from cross_compilers import Compilers, NoCompiler
 
@@ -26,12 +27,13 @@ def main() -> int:
     parser.add_argument("--triple", required=True, help="aarch64-linux-gnu")
     parser.add_argument("--glibc", required=True, help="the newest one that the wheel may need: 2.28")
     parser.add_argument("--compiler", choices=["zig", "image"], required=True)
+    parser.add_argument("--rust-std", help="what rust_std.py made; for projects that run cargo")
     parser.add_argument("--to", required=True)
     options = parser.parse_args()
     target, to = pathlib.Path(options.target).resolve(), pathlib.Path(options.to).resolve()
     try:
         prepare(options, target, to)
-    except (cross_sysconfig.BadTarget, NoCompiler) as error:
+    except (cross_sysconfig.BadTarget, cross_rust.NoRust, NoCompiler) as error:
         print("cannot cross-compile: {}".format(error))
         return 1
     return 0
@@ -49,6 +51,8 @@ def prepare(options, target: "pathlib.Path", to: "pathlib.Path") -> None:
     changed = cross_sysconfig.rewritten(data, target, compilers.bin, version)
     cross_sysconfig.write(changed, to, version, options.architecture, machine)
     cross_files.write(options, target, to, foreign=machine != options.architecture)
+    if options.rust_std is not None:
+        cross_rust.link(options.architecture, pathlib.Path(options.rust_std), to / "rust")
     print("compiling for {} with {}, glibc {}".format(options.architecture, options.compiler, options.glibc))
 
 

@@ -41,9 +41,20 @@ set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE BOTH)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE BOTH)
 """
 
+# FindPython asks its interpreter through the emulator, or not at all (policy CMP0190).
 CMAKE_SYSTEM = """\
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR {architecture})
+set(CMAKE_CROSSCOMPILING_EMULATOR "{bin}/run")
+"""
+
+# The build's interpreter is of this machine; what the build has compiled is not.
+RUN = """#!/bin/sh
+case ${{1##*/}} in
+  python*) exec "$@" ;;
+esac
+echo "cross-compiling: $1 is a program for {architecture}, which does not run here" >&2
+exit 126
 """
 
 # What setup scripts ask to choose sources and flags. `python -I` does not read it, so that uv sees the machine itself.
@@ -68,11 +79,14 @@ def write(options, target: "pathlib.Path", to: "pathlib.Path", foreign: bool) ->
         "foreign": "true" if foreign else "false",
         "pkgconfig": to / "pkgconfig",
         "long_double": LONG_DOUBLE.get(options.architecture, ""),
-        "system": CMAKE_SYSTEM.format(architecture=options.architecture) if foreign else "",
+        "system": CMAKE_SYSTEM.format(architecture=options.architecture, bin=to / "bin") if foreign else "",
     }
     (to / "pkgconfig").mkdir(parents=True, exist_ok=True)
     (to / "meson.ini").write_text(MESON.format(**values), encoding="utf-8")
     (to / "toolchain.cmake").write_text(CMAKE.format(**values), encoding="utf-8")
+    run = to / "bin" / "run"
+    run.write_text(RUN.format(architecture=options.architecture), encoding="utf-8")
+    run.chmod(0o755)
     site = to / "site"
     site.mkdir(parents=True, exist_ok=True)
     if foreign:

@@ -50,6 +50,9 @@ export function useCrates(place: Place, source: string): Command[] {
   return [script(place.system, "use fetched crates", "crates.py", words)];
 }
 
+/** Fixed names for the folders that rustc writes into what it compiles. */
+export const remapped = "--remap-path-prefix={work}=/wheelway --remap-path-prefix={crates}=/crates";
+
 /** Environment of a build that uses the fetched crates: cargo's home is in the task's own folder, its network is off. */
 export function cratesEnv(place: Place): Record<string, string> {
   if (place.crates === undefined) return {};
@@ -57,7 +60,7 @@ export function cratesEnv(place: Place): Record<string, string> {
     CARGO_HOME: "{work}/cargo",
     CARGO_NET_OFFLINE: "true",
     // Lower in rank than a project's own target.*.rustflags, which it must not replace.
-    CARGO_BUILD_RUSTFLAGS: "--remap-path-prefix={work}=/wheelway --remap-path-prefix={crates}=/crates",
+    CARGO_BUILD_RUSTFLAGS: remapped,
   };
 }
 

@@ -1,10 +1,11 @@
 /** What a build back end is told so that it compiles for another machine than the one it runs on. */
 
 import type { ConfigSettings } from "../config/config.ts";
-import type { Command } from "../plan/task.ts";
+import type { Command, InputRef } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
 import type { BackEnd } from "./back-ends.ts";
 import { script } from "./commands.ts";
+import { remapped } from "./crates.ts";
 
 /** How a wheel is compiled for another platform than the one the task runs on. Linux with glibc alone. */
 export interface Cross {
@@ -16,6 +17,8 @@ export interface Cross {
   readonly triple: string;
   /** Newest glibc that the wheel may need: `2.28`. */
   readonly glibc: string;
+  /** What `rust-std.ts` fetched, for projects that run cargo: the input `rust-std`. */
+  readonly rust?: InputRef;
 }
 
 /** Folder that `cross.py` fills before the build. */
@@ -24,9 +27,10 @@ export const crossFolder = "{work}/cross";
 /** Makes `{work}/cross` from the input `target`, without running anything of it. `pythonVersion` is `3.12`, `3.14t`. */
 export function prepareCross(system: System, cross: Cross, pythonVersion: string): Command {
   const { architecture, glibc, compiler, triple } = cross;
+  const rust = cross.rust === undefined ? [] : ["--rust-std", "{rust-std}"];
   return script(system, "prepare cross-compilation", "cross.py", [
     ...["--target", "{target}", "--python-version", pythonVersion, "--architecture", architecture],
-    ...["--triple", triple, "--glibc", glibc, "--compiler", compiler, "--to", crossFolder],
+    ...["--triple", triple, "--glibc", glibc, "--compiler", compiler, ...rust, "--to", crossFolder],
   ]);
 }
 
@@ -94,6 +98,8 @@ function cargo(cross: Cross): Record<string, string> {
   return {
     CARGO_BUILD_TARGET: target,
     [`CARGO_TARGET_${lower.toUpperCase()}_LINKER`]: `${bin}/cc`,
+    // These take the place of CARGO_BUILD_RUSTFLAGS.
+    [`CARGO_TARGET_${lower.toUpperCase()}_RUSTFLAGS`]: `--sysroot=${crossFolder}/rust ${remapped}`,
     [`CC_${lower}`]: `${bin}/cc`,
     [`CXX_${lower}`]: `${bin}/c++`,
     [`AR_${lower}`]: `${bin}/ar`,
