@@ -7,7 +7,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { oldestToolPython, toolLists, toolNames } from "../src/lock/tools.ts";
+import { oldestToolPython, ownLists, toolNames } from "../src/lock/tools.ts";
 
 /** Repair tools run on their own system only. */
 const systems: Readonly<Record<string, string>> = {
@@ -19,12 +19,12 @@ const systems: Readonly<Record<string, string>> = {
 
 const folder = mkdtempSync(join(tmpdir(), "wheelway-tools-"));
 try {
-  for (const name of ["build", "verify"] as const) {
+  for (const name of ["build", "cross", "verify"] as const) {
     const requirements = toolNames[name].map((tool) =>
       systems[tool] === undefined ? tool : `${tool} ; sys_platform == '${systems[tool]}'`,
     );
     const output = join(folder, `${name}.txt`);
-    if (!process.argv.includes("--upgrade")) writeFileSync(output, toolLists[name].text);
+    if (!process.argv.includes("--upgrade")) writeFileSync(output, ownLists[name]);
     const options = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"];
     const python = ["--python-version", oldestToolPython.join(".")];
     // Input on standard input, so that no path of this machine gets into the list.

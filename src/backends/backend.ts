@@ -1,7 +1,7 @@
 /** The port behind which tasks run. The pipeline never asks which backend it has. */
 
 import type { TaskResult } from "../driver/protocol.ts";
-import type { Environment, SecretName, Task } from "../plan/task.ts";
+import type { Environment, InputRef, SecretName, Task } from "../plan/task.ts";
 
 export type Supported = { readonly supported: true; readonly emulated: boolean; readonly detail: string };
 /** Why not, and what would help; `code` where an error of its own stands for it. */
@@ -57,17 +57,19 @@ export interface Backend<Tree> {
   freeMiB?(): number;
   supports(environment: Environment): Promise<Supported | Unsupported>;
   /**
+   * Everything of an environment that can change what comes out of it, as text for the keys of tasks: an image by digest, an
+   * interpreter of the host with its compilers, where packages come from. It holds no secret.
+   */
+  identity(environment: Environment): Promise<string>;
+  /**
    * Runs one task. An expected failure (a command that fails, a time-out, a lost network) is a result with
    * `verdict: "failed"`; what the user must mend on the machine (no image, no emulation, no space) throws a WheelwayError.
    */
   run(task: Task, inputs: Readonly<Record<string, Tree>>, context: RunContext): Promise<Outcome<Tree>>;
   /** A folder or a file of this side -> tree. */
   importPath(path: string): Promise<Tree>;
-  /**
-   * Everything of an environment that can change what comes out of it, as text for the keys of tasks: an image by digest, an
-   * interpreter of the host with its compilers, where packages come from. It holds no secret.
-   */
-  identity(environment: Environment): Promise<string>;
+  /** Some files of an image -> tree, without running anything of it; only where there are images. */
+  fromImage?(files: Extract<InputRef, { from: "image" }>): Promise<Tree>;
   /** A tree -> a file or a folder of this side; the parent folder exists. */
   exportTree(tree: Tree, path: string): Promise<void>;
   close(): Promise<void>;

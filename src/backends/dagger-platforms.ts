@@ -43,6 +43,11 @@ export function nativeSiblings(image: string, platform: string, native: string):
 /** The policies of wheels that are made unless a project says otherwise. */
 const usual = ["manylinux_2_28", "musllinux_1_2"];
 
+function machineOf(native: string): Pick<CanMake, "machine"> {
+  const machine = parsePlatform(`linux_${machineName(native)}`)?.architecture;
+  return machine === undefined ? {} : { machine };
+}
+
 /**
  * Every libc and architecture that there are images for; whether an image can be had, holds an interpreter and runs is
  * found out by `supports`. What is emulated is made only where a project names it: it takes many times as long.
@@ -53,6 +58,7 @@ export function whatEnginesMake(native: string): CanMake {
   const isNative = ({ architecture }: Platform) => architecture === machineName(native);
   return {
     interpreters: knownInterpreters,
+    ...machineOf(native),
     platforms: images.families.flatMap(platformsOf),
     byDefault: images.families
       .filter(({ name }) => usual.includes(name))

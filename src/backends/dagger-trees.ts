@@ -4,6 +4,7 @@ import type { Client, Directory, File } from "@dagger.io/dagger";
 import { mkdir, mkdtemp, realpath, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative, resolve, sep } from "node:path";
+import type { InputRef } from "../plan/task.ts";
 import { copyTree, removeTree, syncTree } from "./host-trees.ts";
 
 export type DaggerTree =
@@ -49,6 +50,17 @@ async function send(client: Client, disk: Disk, path: string, name: string): Pro
   const below = relative(process.cwd(), path);
   if (isFile) return { kind: "file", name, file: await module.workdirFile(below).sync() };
   return { kind: "folder", folder: await module.workdir(below).sync() };
+}
+
+/** Copied by the engine itself: the image may be for a machine that nothing here can run. */
+export async function filesOfImage(
+  client: Client,
+  { image, platform, folder, paths }: Extract<InputRef, { from: "image" }>,
+): Promise<DaggerTree> {
+  const options = { platform: platform as Awaited<ReturnType<Client["defaultPlatform"]>> };
+  const whole = client.container(options).from(image).directory(folder);
+  const some = client.directory().withDirectory("/", whole, { include: [...paths] });
+  return { kind: "folder", folder: await some.sync() };
 }
 
 /** To the disk of whoever calls; the parent folder exists. */

@@ -4,12 +4,12 @@ import type { Client } from "@dagger.io/dagger";
 import { randomUUID } from "node:crypto";
 import type { TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
-import type { Environment, Task } from "../plan/task.ts";
+import type { Environment, InputRef, Task } from "../plan/task.ts";
 import type { Backend, Outcome, RunContext, Supported, Unsupported } from "./backend.ts";
 import { prepareContainer, type Image } from "./dagger-container.ts";
 import { findEngine } from "./dagger-engine.ts";
-import { imageIdentity, isPinned } from "./dagger-identity.ts";
 import { engineError } from "./dagger-errors.ts";
+import { imageIdentity, isPinned } from "./dagger-identity.ts";
 import { Images } from "./dagger-images.ts";
 import { EngineLog } from "./dagger-log.ts";
 import { networkSettings, type NetworkOptions, type NetworkSettings } from "./dagger-network.ts";
@@ -17,7 +17,8 @@ import { whatEnginesMake } from "./dagger-platforms.ts";
 import { checkVersion, givenSession, ProgramSession, type Session } from "./dagger-session.ts";
 import { collectOutputs, runUntilNew } from "./dagger-task.ts";
 import { coresHere, freeMiBHere } from "./machine-size.ts";
-import { exportTree, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
+import { coresHere, freeMiBHere } from "./machine-size.ts";
+import { exportTree, filesOfImage, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
 
 export interface DaggerOptions extends NetworkOptions {
   /** Wheelway's own folder: the engine's log is written below it. */
@@ -117,14 +118,6 @@ export class DaggerBackend implements Backend<DaggerTree> {
     return (await this.open()).images.supports(environment);
   }
 
-  async run(
-    task: Task,
-    inputs: Readonly<Record<string, DaggerTree>>,
-    context: RunContext,
-  ): Promise<Outcome<DaggerTree>> {
-    const { signal } = context;
-    if (signal.aborted) throw interrupted(task.id);
-    let stop: () => void = () => undefined;
   /** A moving tag stands for what the engine has resolved it to. */
   async identity(environment: Environment): Promise<string> {
     if (environment.kind === "host") return environment.interpreter;
@@ -133,6 +126,14 @@ export class DaggerBackend implements Backend<DaggerTree> {
     return imageIdentity({ image: pinned, platform, python }, this.options.env);
   }
 
+  async run(
+    task: Task,
+    inputs: Readonly<Record<string, DaggerTree>>,
+    context: RunContext,
+  ): Promise<Outcome<DaggerTree>> {
+    const { signal } = context;
+    if (signal.aborted) throw interrupted(task.id);
+    let stop: () => void = () => undefined;
     const stopped = new Promise<never>((_, reject) => {
       stop = () => {
         reject(interrupted(task.id));
@@ -156,6 +157,15 @@ export class DaggerBackend implements Backend<DaggerTree> {
       return await importTree(client, this.parts.disk, path);
     } catch (error) {
       throw engineError(error, `sending ${path} to the engine`);
+    }
+  }
+
+  async fromImage(files: Extract<InputRef, { from: "image" }>): Promise<DaggerTree> {
+    const { client } = await this.open();
+    try {
+      return await filesOfImage(client, files);
+    } catch (error) {
+      throw engineError(error, `copying ${files.folder} out of ${files.image}`);
     }
   }
 

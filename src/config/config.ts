@@ -73,8 +73,12 @@ export interface TestOptions {
   readonly untested: string | undefined;
 }
 
+/** Whether a wheel for another architecture is compiled here or emulated; `auto` may fall back. */
+export type CrossOption = "auto" | "always" | "never";
+
 /** What an override may change for some targets. */
 export interface TargetOptions {
+  readonly cross: CrossOption;
   readonly prepare: PrepareOptions;
   readonly build: BuildOptions;
   readonly repair: RepairOptions;

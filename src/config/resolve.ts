@@ -22,6 +22,7 @@ export function resolveOptions(raw: RawTable, optional = false): Options {
     backend: table.backend,
     registry: table.registry?.replace(/\/$/, ""),
     caBundle: table["ca-bundle"],
+    cross: table.cross,
     prepare: {
       packages: table.prepare.packages,
       fetch: table.prepare.fetch.map(({ url, sha256 }) => ({ url, sha256: sha256.toLowerCase() })),

@@ -62,8 +62,13 @@ const projectKeys = {
   }),
 } as const;
 
+const cross = z.enum(["auto", "always", "never"]).default("auto").meta({
+  description:
+    "Whether wheels for another architecture are cross-compiled. `auto`: where the build back end is known to do it; where the build fails, it is emulated, and the report says why. `always`: a failure is an error. `never`: they are emulated.",
+});
+
 /** What an override may change; `sdist`, `checks` and the like hold for the whole project. */
-const targetTables = { prepare, build, repair, images, test } as const;
+const targetTables = { cross, prepare, build, repair, images, test } as const;
 
 export const checks = z
   .record(matching(/^WW\d{3}$/, "the code of a check, such as `WW012`"), check)
@@ -77,6 +82,7 @@ export const checks = z
 export const configSchema = z
   .strictObject({
     ...projectKeys,
+    cross,
     prepare,
     sdist,
     build,

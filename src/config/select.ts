@@ -1,7 +1,7 @@
 /** Which targets there are: Pythons times platforms, less what is skipped and what this machine cannot make. */
 
 import { compareInterpreters, pythonVersion, type Interpreter } from "../tags/interpreter.ts";
-import type { Platform } from "../tags/platform.ts";
+import type { Architecture, Platform } from "../tags/platform.ts";
 import { compareTargets, makeTarget, type Target } from "../tags/target.ts";
 import type { Config } from "./config.ts";
 import { checkOnly } from "./only.ts";
@@ -12,6 +12,8 @@ import { admits, classifiedVersions, isBuiltByDefault, knownInterpreters } from 
 export interface CanMake {
   readonly interpreters: readonly Interpreter[];
   readonly platforms: readonly Platform[];
+  /** Architecture of the machine that builds, where it is a Linux: what is for another one is cross-compiled or emulated. */
+  readonly machine?: Architecture;
   /** What is made for a project that names no platforms; default: all of them. */
   readonly byDefault?: readonly Platform[];
 }

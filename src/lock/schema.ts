@@ -1,6 +1,7 @@
 /** The shape of wheelway.lock as it is checked: the file may have been edited, merged or forged. */
 
 import { z } from "zod";
+import { parsePlatform } from "../tags/platform.ts";
 import { parseTarget } from "../tags/target.ts";
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "a digest is sha256: and 64 hex digits");
@@ -35,6 +36,11 @@ const kind = z.strictObject({
     .exactOptional(),
 });
 
+const platform = z
+  .string()
+  .refine((name) => parsePlatform(name) !== undefined, "a platform such as manylinux_2_28_aarch64");
+const emulated = z.strictObject({ why: line, compiler: pin });
+
 const dynamic = z.strictObject({ sdist: z.array(requirement), wheel: z.array(requirement) });
 
 const tools = z.strictObject({ digest, packages: z.array(pin) });
@@ -50,15 +56,16 @@ export const lockSchema = z
   .strictObject({
     version: z.literal(1),
     images: z.record(reference, digest).default({}),
-    tools: z.partialRecord(z.enum(["build", "verify"]), tools).default({}),
+    tools: z.partialRecord(z.enum(["build", "cross", "verify"]), tools).default({}),
     facts: z
       .strictObject({
         kinds: z
           .partialRecord(z.enum(["cpython", "cpython-free-threaded", "pypy", "graalpy"]), kind)
           .default({}),
         dynamic: z.partialRecord(z.enum(["linux", "macos", "windows"]), dynamic).default({}),
+        emulated: z.record(platform, emulated).default({}),
       })
-      .default({ kinds: {}, dynamic: {} }),
+      .default({ kinds: {}, dynamic: {}, emulated: {} }),
     build: z.array(set).default([]),
     packages: z.record(pin, z.array(digest).min(1)).default({}),
   })

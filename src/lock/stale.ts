@@ -29,10 +29,16 @@ export function staleness(lock: Lock, wanted: Wanted, observed: Kinds = {}): Sta
       .map((reference) => stale("image", `the digest of ${reference} is not locked`)),
     ...staleSets(lock, wanted),
     ...Object.entries(toolLists)
-      .filter(([name, list]) => lock.tools[name as ToolSet]?.digest !== list.digest)
+      .filter(([name, list]) => isOther(lock, name as ToolSet, list.digest))
       .map(([name]) => stale("tools", `this version of Wheelway has other ${name} tools`)),
     ...contradictions(lock, observed),
   ];
+}
+
+/** A lock of a version that did not cross-compile has no list of these tools, and is none the worse for it. */
+function isOther({ tools }: Lock, name: ToolSet, digest: string): boolean {
+  const locked = tools[name]?.digest;
+  return locked !== digest && (name !== "cross" || locked !== undefined);
 }
 
 /** For `--locked`: throws `lock-stale` with everything that is stale. */

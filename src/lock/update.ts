@@ -18,7 +18,7 @@ export interface UpdatePlan {
  * Throws `usage-invalid` for a name that the lock does not hold.
  */
 export function planUpdate(lock: Lock, update: Update): UpdatePlan {
-  const noFacts = { ...lock.facts, kinds: {} };
+  const noFacts = { ...lock.facts, kinds: {}, emulated: {} };
   if (update === "none") return { start: lock, packages: "none" };
   if (update === "all") return { start: { ...lock, images: {}, facts: noFacts }, packages: "all" };
   const known = new Set(Object.keys(lock.packages).map((pin) => pin.split(/==|\[| @ /)[0] ?? pin));

@@ -3,7 +3,9 @@
 import { resolve } from "node:path";
 import type { Backend } from "../backends/backend.ts";
 import type { CanMake } from "../config/select.ts";
+import type { TargetFiles } from "../plan/crossing.ts";
 import type { Interpreter } from "../tags/interpreter.ts";
+import type { Target } from "../tags/target.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -15,6 +17,8 @@ export interface Opened<Tree> {
   readonly interpreters: readonly Interpreter[];
   /** Why this backend. */
   readonly why: string;
+  /** Headers of another architecture's interpreter that stand on the host; `undefined` where there are none. */
+  readonly foreignFiles?: (target: Target) => Promise<TargetFiles | undefined>;
 }
 
 /** Runs `use` with the backend and closes it afterwards, whatever happened. */
@@ -70,15 +74,12 @@ async function open(
 async function openHost(surroundings: Surroundings, why: string): Promise<Opened<unknown>> {
   const host = await import("../backends/host.ts");
   const options = { cacheDir: surroundings.cacheDir, env: surroundings.env };
-  const [interpreters, platforms] = await Promise.all([
-    host.hostInterpreters(options),
-    host.hostPlatforms(options),
-  ]);
-  const names = interpreters.map(({ interpreter }) => interpreter);
+  const can = host.whatHostMakes(await host.hostInterpreters(options));
   return {
     backend: host.hostBackend(options),
-    can: { interpreters: names, platforms },
-    interpreters: names,
+    can,
+    interpreters: can.interpreters,
     why,
+    foreignFiles: (target) => host.foreignFilesOf(target, surroundings.env),
   };
 }

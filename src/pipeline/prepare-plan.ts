@@ -6,9 +6,11 @@ import { WheelwayError } from "../errors.ts";
 import { lockedImages, requirementsFor } from "../lock/lookup.ts";
 import type { PlanInput } from "../plan/make-plan.ts";
 import { environmentFor } from "../plan/places.ts";
+import type { Compiling } from "../plan/crossing.ts";
 import type { Environment } from "../plan/task.ts";
 import type { ImageChoice } from "../recipes/environments.ts";
 import type { Target } from "../tags/target.ts";
+import { compilingOf, notHere } from "./cross-targets.ts";
 import type { Tell } from "./events.ts";
 import type { Opened } from "./open-backend.ts";
 import { stagedAt, type Project } from "./project.ts";
@@ -24,18 +26,29 @@ export interface Prepared {
 export async function preparePlan<Tree>(
   project: Project,
   only: readonly string[] | undefined,
-  { backend, can, interpreters }: Opened<Tree>,
+  { backend, can, interpreters, foreignFiles }: Opened<Tree>,
   tell: Tell,
 ): Promise<Prepared> {
   const { config, lock } = project;
-  const { targets, skipped } = selectTargets(config, can, only);
-  refuseMissing(targets, skipped);
+  const selected = selectTargets(config, can, only);
   const images: ImageChoice = {
     overrides: config.options.images,
     registry: config.options.registry,
     locked: lockedImages(lock),
   };
-  const support = await askSupport(backend, images, { config, targets }, tell);
+  const { machine } = can;
+  const context = { config, images, backend, machine, facts: lock.facts, foreignFiles };
+  const compiled = await compilingOf(selected.targets, context);
+  const impossible = notHere(selected.targets, compiled, context);
+  const targets = selected.targets.filter((target) => !impossible.some(({ id }) => id === target.id));
+  const skipped = [...selected.skipped, ...impossible];
+  refuseMissing(targets, skipped);
+  const { support, untestable } = await askSupport(
+    backend,
+    { config, targets, images, machine },
+    compiled,
+    tell,
+  );
   const elsewhere = skipped.filter(({ kind }) => kind === "platform").map(({ id }) => id);
   return {
     input: {
@@ -43,6 +56,9 @@ export async function preparePlan<Tree>(
       targets,
       backend: backend.name,
       images,
+      machine,
+      compiling: ({ id }) => compiled.get(id) ?? { how: "own" },
+      untestable: ({ id }) => untestable.get(id),
       native: (environment) => support.get(keyOf(environment))?.emulated === false,
       interpreters,
       fromSdist:
@@ -61,26 +77,29 @@ export async function preparePlan<Tree>(
 /** Asks for every environment of the targets; throws with all that cannot be had. */
 async function askSupport<Tree>(
   backend: Backend<Tree>,
-  images: ImageChoice,
-  { config, targets }: Pick<PlanInput, "config" | "targets">,
+  { config, targets, images, machine }: Pick<PlanInput, "config" | "targets" | "images" | "machine">,
+  compiled: ReadonlyMap<string, Compiling>,
   tell: Tell,
-): Promise<Map<string, Supported>> {
+): Promise<{ support: Map<string, Supported>; untestable: Map<string, string> }> {
   const support = new Map<string, Supported>();
+  const untestable = new Map<string, string>();
   const problems: (Unsupported & { readonly target: string })[] = [];
   const told = new Set<string>();
   for (const target of targets) {
-    const environment = environmentFor({ config, backend: backend.name, images }, target);
+    const environment = environmentFor({ config, backend: backend.name, images, machine }, target);
     if (environment?.kind === "image" && !told.has(environment.image)) {
       told.add(environment.image);
       // The first time it is pulled, which may take minutes.
       tell({ type: "note", severity: "info", text: `looking at the image ${environment.image}` });
     }
     const answer = environment ? await backend.supports(environment) : noImage(target);
-    if (!answer.supported) problems.push({ ...answer, target: target.id });
+    if (!answer.supported && compiled.get(target.id)?.how === "cross" && answer.code !== "image-unreachable")
+      untestable.set(target.id, `not tested here: ${answer.why}`);
+    else if (!answer.supported) problems.push({ ...answer, target: target.id });
     else if (environment) support.set(keyOf(environment), answer);
   }
   const [first] = problems;
-  if (!first) return support;
+  if (!first) return { support, untestable };
   const sameCode = problems.every(({ code }) => code === first.code);
   throw new WheelwayError((sameCode ? first.code : undefined) ?? "target-impossible", {
     message: `${problems.length} of ${targets.length} targets cannot be built here`,
@@ -125,7 +144,7 @@ function refuseMissing(targets: readonly Target[], skipped: readonly SkippedTarg
 }
 
 /** uv's name of an interpreter: 3.12, 3.14t, pypy3.11. */
-function uvName(name: string): string {
+export function uvName(name: string): string {
   const [, implementation = "", major = "", minor = ""] = /^([a-z]+)(\d)(\w+)$/.exec(name) ?? [];
   const prefix: Record<string, string> = { cp: "", pp: "pypy", gp: "graalpy" };
   return `${prefix[implementation] ?? ""}${major}.${minor}`;

@@ -1,7 +1,6 @@
 /** Makes the plan of a build. What it needs to know of the outside is handed in as values. */
 
 import { buildEnvironmentTask } from "../recipes/build-environment.ts";
-import type { Place } from "../recipes/context.ts";
 import { pureFallbackId, pureFallbackTask, testPureFallbackTask } from "../recipes/pure-fallback.ts";
 import { sdistTask } from "../recipes/sdist.ts";
 import { testSdistTask } from "../recipes/test-sdist.ts";
@@ -10,11 +9,14 @@ import { wheelInput, wheelTask } from "../recipes/wheel.ts";
 import { compareTargets, type Target } from "../tags/target.ts";
 import { assignWheels, probes, type Assignment, type Kinds } from "./assign.ts";
 import { contractOf } from "./contract.ts";
+import type { Compiling } from "./crossing.ts";
 import { Places, TaskList, type PlacesInput } from "./places.ts";
 import type { Plan, PlannedTarget } from "./plan.ts";
 
 export interface PlanInput extends PlacesInput {
   readonly kinds: Kinds;
+  /** Is the sdist installed and tested? Default true; one slice of several does it for all. */
+  readonly testsSdist?: boolean;
 }
 
 /** A plan whose families are all known is complete; else it holds the sdist and one wheel of each unknown family. */
@@ -28,35 +30,35 @@ export function makePlan(input: PlanInput): Plan {
   const learning = probes(targets, input.kinds, native);
 
   if (input.fromSdist === undefined) {
-    list.add(buildEnvironmentTask(input, places.at(home), "sdist"));
-    list.add(sdistTask(input, places.at(home)));
+    list.add(buildEnvironmentTask(input, places.workshop(home), "sdist"));
+    list.add(sdistTask(input, places.workshop(home)));
   }
   const builders = learning.length > 0 ? learning : assignments.flatMap((a) => a.builtBy ?? []);
   for (const target of new Set(builders)) {
-    list.add(buildEnvironmentTask(input, places.at(target), target.id));
-    list.add(wheelTask(input, places.at(target), target));
+    list.add(buildEnvironmentTask(input, places.builder(target), target.id));
+    list.add(wheelTask(input, places.builder(target), target));
   }
   const fallback = learning.length === 0 ? input.config.options.pureFallback : undefined;
   if (fallback) {
-    list.add(buildEnvironmentTask(input, places.at(home), home.id));
-    list.add(pureFallbackTask(input, places.at(home), home, fallback));
-    list.add(testPureFallbackTask(input, places.at(home), home));
+    list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
+    list.add(pureFallbackTask(input, places.workshop(home), home, fallback));
+    list.add(testPureFallbackTask(input, places.workshop(home), home));
   }
   if (learning.length === 0) {
     addTests(input, places, assignments, list);
-    list.add(buildEnvironmentTask(input, places.at(home), home.id));
-    const wheel = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
-    list.add(testSdistTask(input, places.at(home), home, wheelInput(wheel.id)));
+    if (input.testsSdist !== false) {
+      list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
+      const wheel = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
+      list.add(testSdistTask(input, places.workshop(home), home, wheelInput(wheel.id)));
+    }
   }
   const optional = (target: Target) => places.at(target).options.optional;
-  const rows = assignments.map((assignment) =>
-    planned(assignment, places.at(assignment.target), !native(assignment.target)),
-  );
+  const rows = assignments.map((assignment) => planned(assignment, places, !native(assignment.target)));
   return {
     version: 1,
     backend: input.backend,
     targets: fallback
-      ? [...rows, fallbackRow(planned({ target: home, builtBy: home }, places.at(home), false))]
+      ? [...rows, fallbackRow(planned({ target: home, builtBy: home }, places, false))]
       : rows,
     tasks: list.all(),
     contract: contractOf(assignments, input.kinds, optional, {
@@ -75,7 +77,7 @@ function addTests(
 ): void {
   for (const { target, builtBy } of assignments) {
     const place = places.at(target);
-    if (!builtBy || place.options.test.untested !== undefined) continue;
+    if (!builtBy || places.untested(target) !== undefined) continue;
     for (const resolution of place.options.test.resolution)
       list.add(testWheelTask(input, place, target, wheelInput(builtBy.id), resolution));
   }
@@ -84,20 +86,36 @@ function addTests(
 /** One row of the plan. */
 export function planned(
   { target, builtBy }: Pick<Assignment, "target" | "builtBy">,
-  place: Place,
+  places: Places,
   emulated: boolean,
 ): PlannedTarget {
+  const place = places.at(target);
   const { test, optional } = place.options;
-  const resolutions = test.untested === undefined ? test.resolution : [];
+  const untested = places.untested(target);
+  const resolutions = untested === undefined ? test.resolution : [];
   return {
     id: target.id,
     builtBy: builtBy?.id,
     image: place.environment.kind === "image" ? place.environment.image : undefined,
     emulated,
     tests: resolutions.map((resolution) => testTaskId(target.id, resolution)),
-    untested: test.untested,
+    untested,
     optional,
+    ...compiled(places.compiling(target)),
   };
+}
+
+function compiled(compiling: Compiling): Pick<PlannedTarget, "cross" | "whyEmulated"> {
+  switch (compiling.how) {
+    case "own":
+      return {};
+    case "cross": {
+      const { compiler, glibc } = compiling.cross;
+      return { cross: { compiler, glibc, files: compiling.files.from === "derived" ? "derived" : "copied" } };
+    }
+    case "emulated":
+      return { whyEmulated: compiling.why };
+  }
 }
 
 function fallbackRow(row: PlannedTarget): PlannedTarget {

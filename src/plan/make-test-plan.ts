@@ -44,7 +44,7 @@ export function makeTestPlan(input: TestPlanInput): Plan {
   }));
   for (const { target, wheel } of served) {
     const { test } = places.at(target).options;
-    if (!wheel || test.untested !== undefined) continue;
+    if (!wheel || places.untested(target) !== undefined) continue;
     for (const resolution of test.resolution)
       list.add(testWheelTask(input, places.at(target), target, wheel.input, resolution));
   }
@@ -58,7 +58,7 @@ export function makeTestPlan(input: TestPlanInput): Plan {
     version: 1,
     backend: input.backend,
     targets: assignments.map((assignment) =>
-      planned(assignment, places.at(assignment.target), !places.isNative(assignment.target)),
+      planned(assignment, places, !places.isNative(assignment.target)),
     ),
     tasks: list.all(),
     contract: contractOf(assignments, {}, optional, { sdist: input.fromSdist !== undefined }),

@@ -6,11 +6,14 @@ import { oldestToolPython } from "../lock/tools.ts";
 import { usesCargo } from "../recipes/back-ends.ts";
 import type { Place, RecipeContext } from "../recipes/context.ts";
 import { cratesTask } from "../recipes/crates.ts";
+import { deriveTask, derivedInput } from "../recipes/derive-target.ts";
 import { environmentOf, imagePython, type ImageChoice } from "../recipes/environments.ts";
 import { isPrepared, prepareTask } from "../recipes/prepare.ts";
 import { toolsTask } from "../recipes/tools.ts";
 import { compareInterpreters, familyOf, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
+import type { Architecture } from "../tags/platform.ts";
 import type { Target } from "../tags/target.ts";
+import type { Compiling } from "./crossing.ts";
 import type { Environment, Task, TaskId } from "./task.ts";
 
 export interface PlacesInput extends RecipeContext {
@@ -19,6 +22,12 @@ export interface PlacesInput extends RecipeContext {
   readonly targets: readonly Target[];
   readonly backend: "dagger" | "host";
   readonly images: ImageChoice;
+  /** Architecture of the machine that builds, where it is a Linux. */
+  readonly machine?: Architecture | undefined;
+  /** How the wheel of a target is compiled; default: on its own platform. */
+  readonly compiling?: (target: Target) => Compiling;
+  /** Why the wheels of a target cannot be tested here; default: they can. */
+  readonly untestable?: (target: Target) => string | undefined;
   /** Does this environment run natively here? */
   readonly native: (environment: Environment) => boolean;
   /** Interpreters of the host, for the tool environment. Images have every CPython. */
@@ -41,17 +50,18 @@ export class TaskList {
 
 /** The environment of a target, with the images that overrides name for it; `undefined` where there is no image. */
 export function environmentFor(
-  { config, backend, images }: Pick<PlacesInput, "config" | "backend" | "images">,
+  { config, backend, images, machine }: Pick<PlacesInput, "config" | "backend" | "images" | "machine">,
   target: Target,
 ): Environment | undefined {
   const overrides = { ...images.overrides, ...optionsFor(config, target).images };
-  return environmentOf(target.interpreter, target.platform, backend, { ...images, overrides });
+  return environmentOf(target.interpreter, target.platform, backend, { ...images, overrides }, machine);
 }
 
 export class Places {
   private readonly input: PlacesInput;
   private readonly list: TaskList;
   private readonly known = new Map<string, Place>();
+  private readonly builders = new Map<string, Place>();
   private readonly prepared = new Map<string, TaskId>();
 
   constructor(input: PlacesInput, list: TaskList) {
@@ -59,19 +69,48 @@ export class Places {
     this.list = list;
   }
 
+  /** Where a target's wheel is tested: its own platform. */
   at(target: Target): Place {
-    const known = this.known.get(target.id);
-    if (known) return known;
+    return remember(this.known, target.id, () => this.make(target, this.environment(target), undefined));
+  }
+
+  /** Where a target's wheel is built: its own platform, or the build machine's. */
+  builder(target: Target): Place {
+    const compiling = this.compiling(target);
+    if (compiling.how !== "cross") return this.at(target);
+    return remember(this.builders, target.id, () => {
+      const { cross, environment, files } = compiling;
+      const bare = this.make(target, environment, "cross");
+      const derived = () => this.list.add(deriveTask(environment, cross, target));
+      const input = files.from === "derived" ? derivedInput(derived()) : files;
+      return { ...bare, cross: { ...cross, target: input } };
+    });
+  }
+
+  /** Where the sdist is made and tested: never emulated where the build machine can do it. */
+  workshop(home: Target): Place {
+    const compiling = this.compiling(home);
+    if (compiling.how !== "cross") return this.at(home);
+    return remember(this.builders, "home", () => this.make(home, compiling.environment, undefined));
+  }
+
+  /** The written reason of the configuration, or why nothing of this platform runs here. */
+  untested(target: Target): string | undefined {
+    return optionsFor(this.input.config, target).test.untested ?? this.input.untestable?.(target);
+  }
+
+  compiling(target: Target): Compiling {
+    return this.input.compiling?.(target) ?? { how: "own" };
+  }
+
+  private make(target: Target, environment: Environment, cross: "cross" | undefined): Place {
     const options = optionsFor(this.input.config, target);
-    const environment = this.environment(target);
     const { system, architecture } = target.platform;
-    const tools = this.list.add(toolsTask(this.toolsEnvironment(environment), "build"));
+    const tools = this.list.add(toolsTask(this.toolsEnvironment(environment), cross ?? "build"));
     const prepare = this.prepare(target, environment);
     const bare: Place = { environment, system, architecture, tools, prepare, crates: undefined, options };
     const cargo = usesCargo(this.input.config.project.backend);
-    const place = cargo ? { ...bare, crates: this.list.add(cratesTask(this.input, bare)) } : bare;
-    this.known.set(target.id, place);
-    return place;
+    return cargo ? { ...bare, crates: this.list.add(cratesTask(this.input, bare)) } : bare;
   }
 
   isNative(target: Target): boolean {
@@ -119,14 +158,25 @@ export class Places {
       const newest = newestCPython(this.input.interpreters);
       return { kind: "host", interpreter: newest?.name ?? here.interpreter };
     }
+    const isAlike = (other: Environment | undefined) =>
+      other?.kind === "image" && other.image === here.image && other.platform === here.platform;
     const alike = this.input.targets.filter((target) => {
-      const other = environmentFor(this.input, target);
-      return other?.kind === "image" && other.image === here.image && other.platform === here.platform;
+      const compiling = this.compiling(target);
+      return (
+        isAlike(environmentFor(this.input, target)) ||
+        (compiling.how === "cross" && isAlike(compiling.environment))
+      );
     });
     // An image that is asked for PyPy alone has the CPythons of all its kind.
     const newest = newestCPython(alike.map(({ interpreter }) => interpreter)) ?? parseInterpreter("cp312");
     return newest ? { ...here, python: imagePython(newest) } : here;
   }
+}
+
+function remember(known: Map<string, Place>, key: string, make: () => Place): Place {
+  const place = known.get(key) ?? make();
+  known.set(key, place);
+  return place;
 }
 
 function newestCPython(interpreters: readonly Interpreter[]): Interpreter | undefined {

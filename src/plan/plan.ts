@@ -13,6 +13,14 @@ export interface PlannedTarget {
   /** Image reference; `undefined` on the host. */
   readonly image: string | undefined;
   readonly emulated: boolean;
+  /** Its wheel is compiled on another platform: with what, for which glibc, and whether the headers are the target's own. */
+  readonly cross?: {
+    readonly compiler: "zig" | "image";
+    readonly glibc: string;
+    readonly files: "copied" | "derived";
+  };
+  /** Why it is emulated although it might have been cross-compiled. */
+  readonly whyEmulated?: string;
   readonly tests: readonly TaskId[];
   readonly untested: string | undefined;
   readonly optional: boolean;

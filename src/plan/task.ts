@@ -20,6 +20,8 @@ export type Environment =
       readonly kind: "host";
       /** Interpreter name (`cp312`); the backend finds its executable. */
       readonly interpreter: string;
+      /** Of an interpreter that this machine only runs by emulation: `aarch64`. */
+      readonly architecture?: string;
     };
 
 /** What a task reads. */
@@ -31,7 +33,22 @@ export type InputRef =
   /** A small file whose text is part of the plan (requirements, scripts). */
   | { readonly from: "text"; readonly name: string; readonly text: string }
   /** A file or folder given by the caller (an sdist, a dist folder), by its content's SHA-256. */
-  | { readonly from: "file"; readonly path: string; readonly sha256: string };
+  | { readonly from: "file"; readonly path: string; readonly sha256: string }
+  /** Some files of an image, copied out without running anything of it; `paths` are globs below `folder`. */
+  | {
+      readonly from: "image";
+      readonly image: string;
+      readonly platform: string;
+      readonly folder: string;
+      readonly paths: readonly string[];
+    }
+  /** Some files below a folder of this machine; `sha256` is of their names and contents. */
+  | {
+      readonly from: "folder";
+      readonly path: string;
+      readonly paths: readonly string[];
+      readonly sha256: string;
+    };
 
 /**
  * One command of a task. Strings may hold placeholders: `{python}`, `{work}`, `{out}`, `{scripts}` (the folder of the

@@ -3,6 +3,7 @@
 import type { Config, TargetOptions } from "../config/config.ts";
 import type { Environment, InputRef, TaskId } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
+import type { Cross } from "./cross-env.ts";
 import { preparedAliases } from "./prepare.ts";
 
 export interface RecipeContext {
@@ -29,6 +30,8 @@ export interface Place {
   /** The task that fetched the project's crates, where it builds with cargo. */
   readonly crates: TaskId | undefined;
   readonly options: TargetOptions;
+  /** Where the wheel is compiled here for another platform: with what, and the files of the target's interpreter. */
+  readonly cross?: Cross & { readonly target: InputRef };
 }
 
 export const sdistTask: TaskId = "sdist";

@@ -3,7 +3,7 @@
 import { imageFor } from "../lock/images.ts";
 import type { Environment } from "../plan/task.ts";
 import { familyOf, type Interpreter } from "../tags/interpreter.ts";
-import type { Platform, System } from "../tags/platform.ts";
+import type { Architecture, Platform, System } from "../tags/platform.ts";
 
 export interface ImageChoice {
   /** Platform name -> reference that replaces the default (`[tool.wheelway.images]`). */
@@ -50,14 +50,19 @@ export function imagePython(interpreter: Interpreter): string {
   }
 }
 
-/** The environment of one interpreter on one platform. */
+/** The environment of one interpreter on one platform. `machine` is the host's architecture, where it is a Linux. */
 export function environmentOf(
   interpreter: Interpreter,
   platform: Platform,
   backend: "dagger" | "host",
   choice: ImageChoice,
+  machine?: Architecture,
 ): Environment | undefined {
-  if (backend === "host") return { kind: "host", interpreter: interpreter.name };
+  if (backend === "host") {
+    const { architecture, system } = platform;
+    const foreign = system === "linux" && machine !== undefined && architecture !== machine;
+    return { kind: "host", interpreter: interpreter.name, ...(foreign ? { architecture } : {}) };
+  }
   const image = imageOf(platform, choice);
   const engine = enginePlatform(platform);
   if (!image || !engine) return undefined;

@@ -1,9 +1,10 @@
 /** `wheel:…`: without the network, one wheel built from the sdist, repaired and normalised. */
 
-import type { ConfigCommand } from "../config/config.ts";
+import type { ConfigCommand, ConfigSettings } from "../config/config.ts";
 import type { Command, InputRef, Task, TaskId } from "../plan/task.ts";
+import { pythonVersion } from "../tags/interpreter.ts";
 import type { Target } from "../tags/target.ts";
-import { backEndOf, reproducibleEnv, reproducibleSettings } from "./back-ends.ts";
+import { backEndOf, reproducibleEnv, reproducibleSettings, type BackEnd } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import {
   fillAliases,
@@ -16,6 +17,7 @@ import {
   type Aliases,
 } from "./commands.ts";
 import { buildAliases, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
+import { crossEnv, crossSettings, prepareCross } from "./cross-env.ts";
 import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
 import { pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
@@ -48,12 +50,13 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       sdist: sdistInput(context),
       env: { from: "task", task: environmentTaskId(target.id), output: "env" },
       ...cratesInput(place),
+      ...(place.cross === undefined ? {} : { target: place.cross.target }),
     },
     commands: [
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
       ...useCrates(place, "{work}/src"),
       ...userCommands("build.before", build.before, aliases, { cwd: "{work}/src" }),
-      uvBuild(system, "wheel", { ...reproducibleSettings(backEnd), ...configSettings }, "{work}/src"),
+      ...buildCommands(place, target, backEnd, configSettings),
       repairCommand(place, target, aliases),
       ...handOver("wheel", "{work}/repaired/*.whl", context.epoch),
     ],
@@ -73,6 +76,28 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
     outputs: { wheel: "{out}/wheel" },
     ...(options.optional ? { optional: true as const } : {}),
   };
+}
+
+/** Where the wheel is for another platform, what compiles for it comes first, and only the build itself is told of it. */
+function buildCommands(
+  { system, cross }: Place,
+  { interpreter }: Target,
+  backEnd: BackEnd,
+  configSettings: ConfigSettings,
+): Command[] {
+  const own = reproducibleSettings(backEnd);
+  if (!cross) return [uvBuild(system, "wheel", { ...own, ...configSettings }, "{work}/src")];
+  const settings = joined({ ...own, ...crossSettings(backEnd) }, configSettings);
+  return [
+    prepareCross(system, cross, pythonVersion(interpreter) + (interpreter.freeThreaded ? "t" : "")),
+    { ...uvBuild(system, "wheel", settings, "{work}/src"), env: crossEnv(backEnd, cross) },
+  ];
+}
+
+/** The user's settings after those of the cross build: a key of both is given twice, and the back end sees both. */
+function joined(cross: ConfigSettings, own: ConfigSettings): ConfigSettings {
+  const both = Object.entries(own).map(([key, value]) => [key, [cross[key] ?? [], value].flat()] as const);
+  return { ...cross, ...Object.fromEntries(both) };
 }
 
 /** Compilers write the folder they ran in into debug information: map it to a fixed name (GCC 8, Clang 10). */

@@ -39,13 +39,19 @@ function targetTable({ plan, expectedSeconds }: PlanReport, style: Style): strin
     return [
       { text: target.id },
       { text: builtBy(target) },
-      { text: target.emulated ? "emulated" : "native", color: target.emulated ? colors.yellow : undefined },
+      runs(target, style),
       tests(target, plan, style),
       ...(timed ? [{ text: seconds === undefined ? style.glyphs.dash : clock(seconds) }] : []),
     ];
   });
   const columns = [{ shrink: true }, {}, {}, {}, { align: "right" as const }].slice(0, timed ? 5 : 4);
   return table([head.slice(0, columns.length), ...rows], columns, style);
+}
+
+/** Where it is built; where that is another platform, its tests still run on its own. */
+function runs({ cross, emulated }: PlannedTarget, { colors }: Style): Cell {
+  if (cross) return { text: `cross (${cross.compiler})`, color: colors.cyan };
+  return { text: emulated ? "emulated" : "native", color: emulated ? colors.yellow : undefined };
 }
 
 /** `own`, or of which target; the platform is told only where it is another one. */
@@ -77,9 +83,15 @@ function images(plan: Plan, style: Style): string[] {
   const untested = plan.targets.flatMap(({ id, untested: why }) =>
     why === undefined ? [] : [[id, why] as const],
   );
+  const emulated = plan.targets.flatMap(({ id, whyEmulated: why }) =>
+    why === undefined ? [] : [[id, why] as const],
+  );
   return [
     ...(used.size > 0 ? ["", "Images", ...indented(labelled([...used], narrower(style)))] : []),
     ...(untested.length > 0 ? ["", "Not tested", ...indented(labelled(untested, narrower(style)))] : []),
+    ...(emulated.length > 0
+      ? ["", "Not cross-compiled", ...indented(labelled(emulated, narrower(style)))]
+      : []),
   ];
 }
 

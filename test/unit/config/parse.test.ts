@@ -122,6 +122,7 @@ describe("parseConfig", () => {
       backend: "auto",
       registry: undefined,
       caBundle: undefined,
+      cross: "auto",
       prepare: { packages: [], fetch: [], commands: [], rust: undefined },
       sdist: { before: [], env: {}, configSettings: {} },
       build: { before: [], env: {}, configSettings: {}, network: "none", timeoutMs: 3_600_000 },

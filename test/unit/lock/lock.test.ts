@@ -71,7 +71,7 @@ const locks: fc.Arbitrary<Lock> = fc
     version: 1,
     images,
     tools: tools,
-    facts: { kinds, dynamic },
+    facts: { kinds, dynamic, emulated: {} },
     // One target a set: sets have no order of their own, the text sorts them.
     build: [...targets].sort().map((id) => ({
       targets: [id],

@@ -11,6 +11,7 @@ export const sample: Lock = {
   facts: {
     kinds: { cpython: { kind: "abi3", from: "cp39" }, pypy: { kind: "version" } },
     dynamic: { linux: { sdist: [], wheel: ["ninja>=1.8.2"] } },
+    emulated: { manylinux_2_28_aarch64: { why: "build wheel: exit status 1", compiler: "ziglang==0.17.1" } },
   },
   build: [
     {

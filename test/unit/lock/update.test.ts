@@ -13,7 +13,7 @@ describe("--update", () => {
     const { start, packages } = planUpdate(sample, "all");
     expect(packages).toBe("all");
     expect(start.images).toEqual({});
-    expect(start.facts).toEqual({ kinds: {}, dynamic: sample.facts.dynamic });
+    expect(start.facts).toEqual({ emulated: {}, kinds: {}, dynamic: sample.facts.dynamic });
   });
 
   it("of a package names it to uv, however it is spelt", () => {
