@@ -11,6 +11,7 @@ import type { Environment, InputRef } from "../plan/task.ts";
 import { auditTask } from "../recipes/audit.ts";
 import { environmentOf, type ImageChoice } from "../recipes/environments.ts";
 import { toolsTask } from "../recipes/tools.ts";
+import type { Reuse } from "../schedule/reuse.ts";
 import { Runner, type Done } from "../schedule/run-tasks.ts";
 import { compareInterpreters, familyOf, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
 import { parsePlatform, type System } from "../tags/platform.ts";
@@ -25,6 +26,14 @@ export interface AuditedFile {
   /** Hex SHA-256 of the archive. */
   readonly sha256: string;
 }
+
+export interface AuditOptions<Tree> {
+  readonly images?: ImageChoice;
+  /** The result store of the run. */
+  readonly reuse?: Reuse<Tree> | undefined;
+}
+
+const standardImages: ImageChoice = { overrides: {}, registry: undefined, locked: {} };
 
 const tools = "auditwheel, abi3audit and twine";
 
@@ -44,7 +53,7 @@ export async function auditWith<Tree>(
   opened: Opened<Tree>,
   files: readonly AuditedFile[],
   { tell, signal, secrets }: Surroundings,
-  images: ImageChoice = { overrides: {}, registry: undefined, locked: {} },
+  { images = standardImages, reuse }: AuditOptions<Tree> = {},
 ): Promise<Audited> {
   if (files.length === 0) return { audits: [], notRun: [] };
   const { backend } = opened;
@@ -53,10 +62,12 @@ export async function auditWith<Tree>(
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
   try {
     const leaf = makeLeaf(files, scratch, backend);
-    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: true });
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: true, reuse });
     const toolTask = toolsTask(place.environment, "verify");
     const task = auditTask(place.environment, place.system, artifactsOf(files));
     const done = await runner.run([toolTask, task]);
+    const answer = runner.filesOf(task.id)?.["audit"];
+    if (answer !== undefined) return readAnswer(await readFile(answer, "utf8"));
     return await readDone(done.get(task.id), done.get(toolTask.id), backend, scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });

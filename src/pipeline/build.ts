@@ -14,9 +14,11 @@ import { backendOptions, withBackend, type Opened } from "./open-backend.ts";
 import { preparePlan, type Prepared } from "./prepare-plan.ts";
 import { loadProject, type Project } from "./project.ts";
 import { reproduce } from "./reproduce.ts";
+import { openStore } from "./result-store.ts";
 import { runPlan, type Ran } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
 import { refuseStopped } from "./stopped.ts";
+import { stagedTree } from "./staged-tree.ts";
 import { Runner } from "../schedule/run-tasks.ts";
 
 export async function build(request: BuildRequest, surroundings: Surroundings): Promise<BuildReport> {
@@ -55,8 +57,12 @@ export async function buildWith<Tree>(
   checkLock(project, input.targets, { locked: request.locked, containers }, tell);
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
   try {
-    const leaf = makeLeaves(project, scratch, backend);
-    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: request.failFast });
+    const staged = stagedTree(project, join(scratch, "project"));
+    const leaf = makeLeaves(project, scratch, backend, staged);
+    const store = openStore(backend, request, surroundings, { staged, scratch });
+    const { failFast } = request;
+    const reuse = store?.reuse;
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast, reuse });
     const run = part?.run ?? runPlan;
     const ran: Ran<Tree> = await run(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);
@@ -64,17 +70,19 @@ export async function buildWith<Tree>(
     const reproductions = request.reproduce === true ? await reproduce(reproducing) : [];
     refuseStopped(signal);
     const end = part?.finish ?? finish;
-    return await end({
+    const report = await end({
       project,
       request,
       dist,
       ran,
       reproductions,
-      audit: (files) => auditWith(opened, files, surroundings, input.images),
+      audit: (files) => auditWith(opened, files, surroundings, { images: input.images, reuse }),
       backend,
       started,
       surroundings,
     });
+    await store?.close();
+    return report;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -31,7 +31,8 @@ export async function runPlan<Tree>(
   { backend, scratch, tell }: { backend: Backend<Tree>; scratch: string; tell: Tell },
 ): Promise<Ran<Tree>> {
   const files = new Map<TaskId, string>();
-  const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) => bringFiles(results, files, backend, scratch);
+  const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) =>
+    bringFiles(results, files, runner, { backend, scratch });
   let kinds = known;
   let plan = makePlan({ ...input, kinds });
   let learned = known;
@@ -54,24 +55,25 @@ export async function runPlan<Tree>(
 }
 
 /** Exports the files of finished wheel and sdist tasks, each once; answers with all wheels whose name can be read. */
-async function bringFiles<Tree>(
+export async function bringFiles<Tree>(
   results: ReadonlyMap<TaskId, Done<Tree>>,
   files: Map<TaskId, string>,
-  backend: Backend<Tree>,
-  scratch: string,
+  runner: Runner<Tree>,
+  { backend, scratch }: { readonly backend: Backend<Tree>; readonly scratch: string },
 ): Promise<BuiltWheel[]> {
   const built: BuiltWheel[] = [];
   for (const [id, done] of results) {
     const kind = done.task.kind;
     if (done.state !== "passed" || (kind !== "wheel" && kind !== "sdist")) continue;
     const tree = done.outcome.outputs[kind];
-    if (tree === undefined) continue;
-    const folder = files.get(id) ?? join(scratch, "files", String(files.size));
-    if (!files.has(id)) {
+    const stored = runner.filesOf(id)?.[kind];
+    const folder = files.get(id) ?? stored ?? join(scratch, "files", String(files.size));
+    if (!files.has(id) && stored === undefined) {
+      if (tree === undefined) continue;
       await mkdir(join(scratch, "files"), { recursive: true });
       await backend.exportTree(tree, folder);
-      files.set(id, folder);
     }
+    files.set(id, folder);
     const target = done.task.target === undefined ? undefined : parseTarget(done.task.target);
     const [file] = (await readdir(folder)).filter((name) => name.endsWith(".whl"));
     const name = file === undefined ? undefined : parseWheelName(file);

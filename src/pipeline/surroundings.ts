@@ -38,4 +38,8 @@ export interface BuildRequest extends ProjectRequest {
   readonly reproduce?: boolean;
   /** Leave wheelway.lock as it is: a release changes nothing that it does not commit. */
   readonly keepLock?: boolean;
+  /** The result store: "refresh" makes everything anew and keeps it, "off" neither reads nor writes. Default "use". */
+  readonly store?: "use" | "refresh" | "off";
+  /** It is a release: it takes trusted results only, and builds some of them again. */
+  readonly forRelease?: boolean;
 }
