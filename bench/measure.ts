@@ -1,7 +1,7 @@
 /** Runs the bundled CLI in fresh processes and measures each: wall clock, processor time, memory. */
 
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -46,6 +46,10 @@ export function bundledProgram(folder: string): string {
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`the CLI could not be bundled: ${stderr}`);
+  // As in the installed package: the driver is started from the sources, and the engine's SDK is a dependency.
+  cpSync(join(root, "src"), join(folder, "src"), { recursive: true });
+  if (!existsSync(join(folder, "node_modules")))
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   const program = join(folder, "wheelway.mjs");
   const main = JSON.stringify(pathToFileURL(join(build, "main.js")));
   writeFileSync(
