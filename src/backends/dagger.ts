@@ -16,9 +16,8 @@ import { networkSettings, type NetworkOptions, type NetworkSettings } from "./da
 import { whatEnginesMake } from "./dagger-platforms.ts";
 import { checkVersion, givenSession, ProgramSession, type Session } from "./dagger-session.ts";
 import { collectOutputs, runUntilNew } from "./dagger-task.ts";
-import { coresHere, freeMiBHere } from "./machine-size.ts";
-import { coresHere, freeMiBHere } from "./machine-size.ts";
 import { exportTree, filesOfImage, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
+import { coresHere, freeMiBHere } from "./machine-size.ts";
 
 export interface DaggerOptions extends NetworkOptions {
   /** Wheelway's own folder: the engine's log is written below it. */
