@@ -16,8 +16,8 @@ import { networkSettings, type NetworkOptions, type NetworkSettings } from "./da
 import { whatEnginesMake } from "./dagger-platforms.ts";
 import { checkVersion, givenSession, ProgramSession, type Session } from "./dagger-session.ts";
 import { collectOutputs, runUntilNew } from "./dagger-task.ts";
-import { exportTree, filesOfImage, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
 import { coresHere, freeMiBHere } from "./machine-size.ts";
+import { exportTree, filesOfImage, importTree, type DaggerTree, type Disk } from "./dagger-trees.ts";
 
 export interface DaggerOptions extends NetworkOptions {
   /** Wheelway's own folder: the engine's log is written below it. */
@@ -28,6 +28,8 @@ export interface DaggerOptions extends NetworkOptions {
   readonly nativeImage?: string;
   /** Begins the names of cache volumes; default `wheelway`. */
   readonly cacheNamespace?: string;
+  /** Part of the compiler cache that is read and written, by name; `undefined`: none. */
+  readonly compilerCache?: string | undefined;
   /** The client of a module, which is connected already; default: through the `dagger` program. */
   readonly client?: Client;
 }
@@ -205,6 +207,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
       driver: await images.driver(),
       network: this.parts.network,
       cacheNamespace: this.options.cacheNamespace ?? "wheelway",
+      compilerCache: this.options.compilerCache,
     });
     const told: string[] = [];
     const tell = (command: string) => {
