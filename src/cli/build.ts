@@ -8,6 +8,7 @@ import { helpEnd } from "./help-end.ts";
 import {
   commonOptions,
   flagOption,
+  isSet,
   projectOptions,
   projectRequest,
   textOption,
@@ -21,6 +22,12 @@ interface BuildArguments extends ProjectArguments {
   readonly force: boolean | undefined;
   readonly reproduce: boolean | undefined;
 }
+  readonly cache: boolean;
+  readonly refresh: boolean;
+  readonly slice: string | undefined;
+  readonly plan: string | undefined;
+  readonly sdist: string | undefined;
+  readonly "sdist-sha256": string | undefined;
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
   return {
@@ -57,6 +64,33 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       describe: "Build everything twice, under other settings, and compare the bytes",
     });
 }
+    })
+    .option("cache", {
+      ...flagOption,
+      default: !isSet(door.env["WHEELWAY_NO_CACHE"]),
+      defaultDescription: "true unless WHEELWAY_NO_CACHE is set",
+      describe: "Take what is kept of earlier builds, and keep this one; --no-cache does neither",
+    })
+    .option("refresh", {
+      ...flagOption,
+      default: isSet(door.env["WHEELWAY_REFRESH"]),
+      defaultDescription: "true where WHEELWAY_REFRESH is set",
+      describe: "Make everything anew, and keep it",
+    })
+    .option("slice", {
+      ...textOption,
+      describe: "One slice of the plan, by name or as 2/3; sdist: what all are built from",
+    })
+    .option("plan", { ...textOption, implies: "slice", describe: "What plan --slices --json wrote" })
+    .option("sdist", {
+      ...textOption,
+      implies: "slice",
+      describe: "The sdist for a slice, or the folder that --slice sdist wrote",
+    })
+    .option("sdist-sha256", {
+      ...textOption,
+      implies: "sdist",
+      describe: "Stop if the sdist has another digest",
 
 async function run(options: BuildArguments, session: Session) {
   const dist = options.dist === undefined ? undefined : resolve(session.door.workingFolder, options.dist);
@@ -71,3 +105,18 @@ async function run(options: BuildArguments, session: Session) {
     session.door.useCases.build(request, surroundings),
   );
 }
+    store: options.cache ? (options.refresh ? ("refresh" as const) : ("use" as const)) : ("off" as const),
+  };
+  if (slice === undefined)
+    return showRun("build", options, session, (surroundings) => door.useCases.build(request, surroundings));
+  if (options.only)
+    throw new WheelwayError("usage-invalid", {
+      message: "--only and --slice cannot be given together",
+      next: "Leave targets out when the plan is made: `wheelway plan --slices auto --only GLOB --json`.",
+    });
+  const part = {
+    ...request,
+    slice,
+    plan: inFolder(door.workingFolder, plan),
+    sdist: inFolder(door.workingFolder, sdist),
+    sdistSha256,

@@ -5,6 +5,8 @@ import { version } from "../version.ts";
 import { abortCommand } from "./abort.ts";
 import { approveCommand } from "./approve.ts";
 import { buildCommand } from "./build.ts";
+import { ciCommand } from "./ci.ts";
+import { cacheCommand } from "./cache.ts";
 import type { Choose, Chosen } from "./command.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -39,6 +41,8 @@ export const commandNames = [
   "init",
   "doctor",
   "completion",
+  "ci",
+  "cache",
 ] as const;
 
 /** What parsing needs; the rest is for running. */
@@ -108,6 +112,8 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))
     .epilogue(
+    .command(ciCommand(choose))
+    .command(cacheCommand(choose))
       helpEnd(
         [
           ["wheelway build", "Every wheel and the sdist, tested, in dist/"],

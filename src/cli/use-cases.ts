@@ -1,6 +1,9 @@
 /** The use cases behind the commands; each is loaded when it is called, so that `--help` stays fast. */
 
 import type { BuildReport } from "../pipeline/build-report.ts";
+import type { SliceRequest } from "../pipeline/build-slice.ts";
+import type { GatherRequest } from "../pipeline/gather.ts";
+import type { CacheReport, CacheRequest } from "../pipeline/cache.ts";
 import type { DoctorReport } from "../pipeline/doctor.ts";
 import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
@@ -45,6 +48,7 @@ export interface UseCases {
 }
 
 export const useCases: UseCases = {
+  readonly cache: UseCase<CacheRequest, CacheReport>;
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   planSlices: async (...args) => (await import("../pipeline/slice-plan.ts")).planSlices(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
@@ -60,3 +64,4 @@ export const useCases: UseCases = {
   decide: async (...args) => (await import("../pipeline/release-decide.ts")).decide(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };
+  cache: async (...args) => (await import("../pipeline/cache.ts")).cache(...args),

@@ -48,6 +48,8 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
     useCases: {
       plan: unexpected,
       planSlices: unexpected,
+      buildSlice: unexpected,
+      gather: unexpected,
       build: unexpected,
       test: unexpected,
       verify: unexpected,
@@ -59,6 +61,8 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
       rollback: unexpected,
       lock: unexpected,
       init: unexpected,
+      ci: unexpected,
+      cache: unexpected,
       doctor: unexpected,
       ...options.useCases,
     },
