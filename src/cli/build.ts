@@ -21,13 +21,9 @@ interface BuildArguments extends ProjectArguments {
   readonly "fail-fast": boolean | undefined;
   readonly force: boolean | undefined;
   readonly reproduce: boolean | undefined;
-}
   readonly cache: boolean;
   readonly refresh: boolean;
-  readonly slice: string | undefined;
-  readonly plan: string | undefined;
-  readonly sdist: string | undefined;
-  readonly "sdist-sha256": string | undefined;
+}
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
   return {
@@ -62,8 +58,6 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
     .option("reproduce", {
       ...flagOption,
       describe: "Build everything twice, under other settings, and compare the bytes",
-    });
-}
     })
     .option("cache", {
       ...flagOption,
@@ -76,21 +70,8 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       default: isSet(door.env["WHEELWAY_REFRESH"]),
       defaultDescription: "true where WHEELWAY_REFRESH is set",
       describe: "Make everything anew, and keep it",
-    })
-    .option("slice", {
-      ...textOption,
-      describe: "One slice of the plan, by name or as 2/3; sdist: what all are built from",
-    })
-    .option("plan", { ...textOption, implies: "slice", describe: "What plan --slices --json wrote" })
-    .option("sdist", {
-      ...textOption,
-      implies: "slice",
-      describe: "The sdist for a slice, or the folder that --slice sdist wrote",
-    })
-    .option("sdist-sha256", {
-      ...textOption,
-      implies: "sdist",
-      describe: "Stop if the sdist has another digest",
+    });
+}
 
 async function run(options: BuildArguments, session: Session) {
   const dist = options.dist === undefined ? undefined : resolve(session.door.workingFolder, options.dist);
@@ -100,23 +81,9 @@ async function run(options: BuildArguments, session: Session) {
     failFast: options["fail-fast"] === true,
     force: options.force === true,
     reproduce: options.reproduce === true,
+    store: options.cache ? (options.refresh ? ("refresh" as const) : ("use" as const)) : ("off" as const),
   };
   return showRun("build", options, session, (surroundings) =>
     session.door.useCases.build(request, surroundings),
   );
 }
-    store: options.cache ? (options.refresh ? ("refresh" as const) : ("use" as const)) : ("off" as const),
-  };
-  if (slice === undefined)
-    return showRun("build", options, session, (surroundings) => door.useCases.build(request, surroundings));
-  if (options.only)
-    throw new WheelwayError("usage-invalid", {
-      message: "--only and --slice cannot be given together",
-      next: "Leave targets out when the plan is made: `wheelway plan --slices auto --only GLOB --json`.",
-    });
-  const part = {
-    ...request,
-    slice,
-    plan: inFolder(door.workingFolder, plan),
-    sdist: inFolder(door.workingFolder, sdist),
-    sdistSha256,

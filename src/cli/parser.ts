@@ -5,7 +5,6 @@ import { version } from "../version.ts";
 import { abortCommand } from "./abort.ts";
 import { approveCommand } from "./approve.ts";
 import { buildCommand } from "./build.ts";
-import { ciCommand } from "./ci.ts";
 import { cacheCommand } from "./cache.ts";
 import type { Choose, Chosen } from "./command.ts";
 import { completionCommand } from "./completion.ts";
@@ -39,10 +38,9 @@ export const commandNames = [
   "abort",
   "rollback",
   "init",
+  "cache",
   "doctor",
   "completion",
-  "ci",
-  "cache",
 ] as const;
 
 /** What parsing needs; the rest is for running. */
@@ -109,11 +107,10 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(abortCommand(choose))
     .command(rollbackCommand(choose))
     .command(initCommand(choose))
+    .command(cacheCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))
     .epilogue(
-    .command(ciCommand(choose))
-    .command(cacheCommand(choose))
       helpEnd(
         [
           ["wheelway build", "Every wheel and the sdist, tested, in dist/"],

@@ -1,8 +1,6 @@
 /** The use cases behind the commands; each is loaded when it is called, so that `--help` stays fast. */
 
 import type { BuildReport } from "../pipeline/build-report.ts";
-import type { SliceRequest } from "../pipeline/build-slice.ts";
-import type { GatherRequest } from "../pipeline/gather.ts";
 import type { CacheReport, CacheRequest } from "../pipeline/cache.ts";
 import type { DoctorReport } from "../pipeline/doctor.ts";
 import type { InitReport, InitRequest } from "../pipeline/init.ts";
@@ -44,11 +42,11 @@ export interface UseCases {
   readonly resume: ReleaseUseCase<ResumeRequest, ReleaseReport>;
   readonly rollback: ReleaseUseCase<RollbackRequest, RollbackReport>;
   readonly decide: ReleaseUseCase<DecideRequest, DecideReport>;
+  readonly cache: UseCase<CacheRequest, CacheReport>;
   readonly doctor: (surroundings: Surroundings) => Promise<DoctorReport>;
 }
 
 export const useCases: UseCases = {
-  readonly cache: UseCase<CacheRequest, CacheReport>;
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   planSlices: async (...args) => (await import("../pipeline/slice-plan.ts")).planSlices(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
@@ -62,6 +60,6 @@ export const useCases: UseCases = {
   resume: async (...args) => (await import("../pipeline/release-resume.ts")).resumeRelease(...args),
   rollback: async (...args) => (await import("../pipeline/release-rollback.ts")).rollback(...args),
   decide: async (...args) => (await import("../pipeline/release-decide.ts")).decide(...args),
+  cache: async (...args) => (await import("../pipeline/cache.ts")).cache(...args),
   doctor: async (surroundings) => (await import("../pipeline/doctor.ts")).doctor(surroundings),
 };
-  cache: async (...args) => (await import("../pipeline/cache.ts")).cache(...args),
