@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== "linux")("the surroundings of commands", ()
     expect(other.surroundings).toMatchObject({
       umask: "0077",
       "hash-seed": "4242",
-      cpus: "1",
+      cpus: "1 for 3 jobs",
       "time-zone": other.seen["TZ"],
       locale: other.seen["LC_ALL"],
     });
