@@ -87,10 +87,18 @@ const ci = z.strictObject({
   actor: z.string().optional(),
 });
 
-const environment = z.strictObject({
-  wheelway: z.string().describe("Version of Wheelway."),
+const slice = z.strictObject({
+  name: z.string(),
   backend: z.enum(["dagger", "host"]),
   machine: z.string(),
+  job: z.string().optional().describe("Address of the CI job."),
+});
+
+const environment = z.strictObject({
+  wheelway: z.string().describe("Version of Wheelway."),
+  backend: z.enum(["dagger", "host", "several"]),
+  machine: z.string(),
+  slices: z.array(slice).optional().describe("The slices that the set was gathered from."),
   commit: z.string().optional(),
   dirty: z.boolean().optional().describe("Were there changes that are not in the commit?"),
   ci: ci.optional().describe("Which CI made them, for what and for whom: another one for each run."),

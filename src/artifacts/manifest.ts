@@ -14,7 +14,7 @@ export const manifestFile = "manifest.json";
 /** Everything that can come in another order is sorted, so that two runs of one commit differ in `times` and `environment.ci` only. */
 export function makeManifest(record: BuildRecord): Manifest {
   const { environment } = record;
-  const { commit, dirty, ci, network, ...rest } = environment;
+  const { commit, dirty, ci, network, slices, ...rest } = environment;
   return {
     version: 1,
     project: { ...record.project },
@@ -43,6 +43,7 @@ export function makeManifest(record: BuildRecord): Manifest {
       ...(commit === undefined ? {} : { commit }),
       ...(dirty === undefined ? {} : { dirty }),
       ...(ci === undefined ? {} : { ci: definedOf(ci) }),
+      ...(slices === undefined ? {} : { slices: slices.map((slice) => ({ ...slice })) }),
       network: [...network].sort((a, b) => compare(a.task, b.task)),
     },
     times: { ...record.times },

@@ -90,13 +90,25 @@ export interface CiRecord {
   readonly actor: string | undefined;
 }
 
+/** One of the jobs that built a set together. */
+export interface SliceRecord {
+  readonly name: string;
+  readonly backend: "dagger" | "host";
+  readonly machine: string;
+  /** Address of the CI job. */
+  readonly job?: string;
+}
+
 /** What the artifacts were made with. Nothing here may be a secret, a time or a path of the machine. */
 export interface EnvironmentRecord {
   /** Version of Wheelway. */
   readonly wheelway: string;
-  readonly backend: "dagger" | "host";
+  /** "several": slices were built by both. */
+  readonly backend: "dagger" | "host" | "several";
   /** One line: which engine or machine. */
   readonly machine: string;
+  /** The slices that it was gathered from; left out where one run built all. */
+  readonly slices?: readonly SliceRecord[];
   /** Commit of the project; `undefined` outside version control or for an sdist. */
   readonly commit: string | undefined;
   /** Were there changes that are not in the commit? `undefined` where there is no commit. */

@@ -82,8 +82,16 @@ function parseWith<T>(schema: z.ZodType<T>, text: string): T | { readonly malfor
   } catch (error) {
     return { malformed: `it is no JSON: ${error instanceof Error ? error.message : String(error)}` };
   }
+  if (holdsControls(data)) return { malformed: "it holds control characters" };
   const parsed = schema.safeParse(data);
   return parsed.success ? parsed.data : { malformed: z.prettifyError(parsed.error) };
+}
+
+/** What it says is shown to people: characters that move the cursor or turn text around have no business in it. */
+function holdsControls(data: unknown): boolean {
+  if (typeof data === "string") return /[^\P{C}\n]/u.test(data);
+  if (typeof data !== "object" || data === null) return false;
+  return Object.entries(data).some(([key, value]) => holdsControls(key) || holdsControls(value));
 }
 
 /** For schema/slices.schema.json and schema/slice.schema.json. */

@@ -15,6 +15,7 @@ import {
   type ProjectArguments,
 } from "./options.ts";
 import { showRun } from "./show-run.ts";
+import { WheelwayError } from "../errors.ts";
 
 interface BuildArguments extends ProjectArguments {
   readonly dist: string | undefined;
@@ -23,6 +24,10 @@ interface BuildArguments extends ProjectArguments {
   readonly reproduce: boolean | undefined;
   readonly cache: boolean;
   readonly refresh: boolean;
+  readonly slice: string | undefined;
+  readonly plan: string | undefined;
+  readonly sdist: string | undefined;
+  readonly "sdist-sha256": string | undefined;
 }
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
@@ -38,6 +43,7 @@ export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandMo
             ["wheelway build --backend host", "With the Pythons of this machine"],
             ["wheelway build --reproduce", "Proves that a second build gives the same bytes"],
             ["wheelway build pkg-1.0.tar.gz --dist out", "From an sdist, into out/"],
+            ["wheelway build --slice sdist --dist out", "One of several CI jobs: see `plan --slices`"],
           ],
           ["ok", "failed", "usage", "environment", "lock", "internal", "interrupted"],
         ),
@@ -70,20 +76,52 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       default: isSet(door.env["WHEELWAY_REFRESH"]),
       defaultDescription: "true where WHEELWAY_REFRESH is set",
       describe: "Make everything anew, and keep it",
+    })
+    .option("slice", {
+      ...textOption,
+      describe: "One slice of the plan, by name or as 2/3; sdist: what all are built from",
+    })
+    .option("plan", { ...textOption, implies: "slice", describe: "What plan --slices --json wrote" })
+    .option("sdist", {
+      ...textOption,
+      implies: "slice",
+      describe: "The sdist for a slice, or the folder that --slice sdist wrote",
+    })
+    .option("sdist-sha256", {
+      ...textOption,
+      implies: "sdist",
+      describe: "Stop if the sdist has another digest",
     });
 }
 
+function inFolder(folder: string, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolve(folder, path);
+}
+
 async function run(options: BuildArguments, session: Session) {
-  const dist = options.dist === undefined ? undefined : resolve(session.door.workingFolder, options.dist);
+  const { door } = session;
+  const { slice, plan, sdist, "sdist-sha256": sdistSha256 } = options;
   const request = {
     ...projectRequest(options),
-    dist,
+    dist: inFolder(door.workingFolder, options.dist),
     failFast: options["fail-fast"] === true,
     force: options.force === true,
     reproduce: options.reproduce === true,
     store: options.cache ? (options.refresh ? ("refresh" as const) : ("use" as const)) : ("off" as const),
   };
-  return showRun("build", options, session, (surroundings) =>
-    session.door.useCases.build(request, surroundings),
-  );
+  if (slice === undefined)
+    return showRun("build", options, session, (surroundings) => door.useCases.build(request, surroundings));
+  if (options.only)
+    throw new WheelwayError("usage-invalid", {
+      message: "--only and --slice cannot be given together",
+      next: "Leave targets out when the plan is made: `wheelway plan --slices auto --only GLOB --json`.",
+    });
+  const part = {
+    ...request,
+    slice,
+    plan: inFolder(door.workingFolder, plan),
+    sdist: inFolder(door.workingFolder, sdist),
+    sdistSha256,
+  };
+  return showRun("build", options, session, (surroundings) => door.useCases.buildSlice(part, surroundings));
 }

@@ -5,11 +5,13 @@ import { version } from "../version.ts";
 import { abortCommand } from "./abort.ts";
 import { approveCommand } from "./approve.ts";
 import { buildCommand } from "./build.ts";
+import { ciCommand } from "./ci.ts";
 import { cacheCommand } from "./cache.ts";
 import type { Choose, Chosen } from "./command.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import type { Door } from "./door.ts";
+import { gatherCommand } from "./gather.ts";
 import { helpEnd } from "./help-end.ts";
 import { initCommand } from "./init.ts";
 import { lockCommand } from "./lock.ts";
@@ -27,6 +29,7 @@ export const commandNames = [
   "plan",
   "lock",
   "build",
+  "gather",
   "test",
   "verify",
   "release",
@@ -38,6 +41,7 @@ export const commandNames = [
   "abort",
   "rollback",
   "init",
+  "ci",
   "cache",
   "doctor",
   "completion",
@@ -96,6 +100,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(planCommand(choose, door))
     .command(lockCommand(choose))
     .command(buildCommand(choose, door))
+    .command(gatherCommand(choose))
     .command(testCommand(choose, door))
     .command(verifyCommand(choose))
     .command(releaseCommand(choose))
@@ -107,6 +112,7 @@ function makeParser(door: ParserDoor, choose: Choose): Argv {
     .command(abortCommand(choose))
     .command(rollbackCommand(choose))
     .command(initCommand(choose))
+    .command(ciCommand(choose))
     .command(cacheCommand(choose))
     .command(doctorCommand(choose))
     .command(completionCommand(choose, door))

@@ -1,8 +1,11 @@
 /** The use cases behind the commands; each is loaded when it is called, so that `--help` stays fast. */
 
 import type { BuildReport } from "../pipeline/build-report.ts";
+import type { SliceRequest } from "../pipeline/build-slice.ts";
+import type { GatherRequest } from "../pipeline/gather.ts";
 import type { CacheReport, CacheRequest } from "../pipeline/cache.ts";
 import type { DoctorReport } from "../pipeline/doctor.ts";
+import type { CiReport, CiRequest } from "../pipeline/ci.ts";
 import type { InitReport, InitRequest } from "../pipeline/init.ts";
 import type { LockReport, LockRequest } from "../pipeline/lock-project.ts";
 import type { PublishRequest } from "../pipeline/publish.ts";
@@ -32,10 +35,13 @@ export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
   readonly planSlices: UseCase<SlicesRequest, SlicePlan>;
   readonly build: UseCase<BuildRequest, BuildReport>;
+  readonly buildSlice: UseCase<SliceRequest, BuildReport>;
+  readonly gather: UseCase<GatherRequest, BuildReport>;
   readonly test: UseCase<TestRequest, BuildReport>;
   readonly verify: UseCase<VerifyRequest, VerifyReport>;
   readonly lock: UseCase<LockRequest, LockReport>;
   readonly init: UseCase<InitRequest, InitReport>;
+  readonly ci: UseCase<CiRequest, CiReport>;
   readonly release: (command: ReleaseCommand, surroundings: ReleaseSurroundings) => Promise<ReleaseOutcome>;
   readonly publish: (request: PublishRequest, surroundings: ReleaseSurroundings) => Promise<ReleaseReport>;
   readonly status: ReleaseUseCase<StatusRequest, StatusReport>;
@@ -50,10 +56,13 @@ export const useCases: UseCases = {
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   planSlices: async (...args) => (await import("../pipeline/slice-plan.ts")).planSlices(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
+  buildSlice: async (...args) => (await import("../pipeline/build-slice.ts")).buildSlice(...args),
+  gather: async (...args) => (await import("../pipeline/gather.ts")).gather(...args),
   test: async (...args) => (await import("../pipeline/test.ts")).test(...args),
   verify: async (...args) => (await import("../pipeline/verify.ts")).verify(...args),
   lock: async (...args) => (await import("../pipeline/lock-project.ts")).lock(...args),
   init: async (...args) => (await import("../pipeline/init.ts")).init(...args),
+  ci: async (...args) => (await import("../pipeline/ci.ts")).ci(...args),
   release: async (...args) => (await import("../pipeline/release.ts")).release(...args),
   publish: async (...args) => (await import("../pipeline/publish.ts")).publish(...args),
   status: async (...args) => (await import("../pipeline/release-status.ts")).releaseStatus(...args),

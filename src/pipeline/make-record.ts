@@ -123,7 +123,7 @@ function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {
   };
 }
 
-function ciRecord(run: CiRun | undefined): CiRecord | undefined {
+export function ciRecord(run: CiRun | undefined): CiRecord | undefined {
   if (run === undefined) return undefined;
   const { system, event, fork, commit, ref, runUrl, actor } = run;
   return { system, event, fork, commit, ref, runUrl, actor };

@@ -29,3 +29,9 @@ export function runnersOf(text: string | undefined): readonly RunnerKind[] | und
     });
   });
 }
+
+/** `2/3`; `undefined` for a name. */
+export function positionOf(slice: string): { readonly at: number; readonly of: number } | undefined {
+  const [, at, of] = /^(\d{1,3})\/(\d{1,3})$/.exec(slice) ?? [];
+  return at === undefined || of === undefined ? undefined : { at: Number(at), of: Number(of) };
+}
