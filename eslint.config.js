@@ -93,7 +93,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/{config,tags,plan,recipes,checks}/**/*.ts"],
+    files: ["src/{config,tags,plan,recipes,checks,ci}/**/*.ts"],
     rules: {
       "no-restricted-imports": imports([
         noDagger,

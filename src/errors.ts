@@ -49,6 +49,10 @@ export const errorCodes = {
   },
   "report-unwritable": { exit: exitStatus.environment, means: "A report cannot be written." },
   "init-exists": { exit: exitStatus.usage, means: "The project already has a configuration." },
+  "ci-stale": {
+    exit: exitStatus.failed,
+    means: "A written workflow is not the one that would be written now.",
+  },
   "target-unknown": { exit: exitStatus.usage, means: "A name or glob matches no target." },
   "target-impossible": {
     exit: exitStatus.environment,

@@ -1,0 +1,243 @@
+/** A workflow in the language of GitHub Actions, which Forgejo and Gitea speak as well. */
+
+import { actions } from "./actions.ts";
+import { commandsOf, ownFolder, places, sliceCommand } from "./commands.ts";
+import type { Workflow, WorkflowSlice } from "./workflow.ts";
+import { pinned, spaced, yamlText } from "./yaml.ts";
+
+/** What the two systems do not share. */
+export interface Dialect {
+  readonly runsOn: (slice: WorkflowSlice) => string;
+  /** The machine of jobs that compile nothing. */
+  readonly light: string;
+  /** Jobs can be held until somebody approves them, and publishers are known by the environment's name. */
+  readonly environments: boolean;
+  /** Installs what jobs of these slices need; `which`: the expression that holds the name of the one that runs, in a matrix. */
+  readonly setup: (slices: readonly WorkflowSlice[], which?: string) => readonly object[];
+  /** The image of the jobs' container. */
+  readonly image: string | undefined;
+  /** Variable that holds the forge's token, for Wheelway. */
+  readonly tokenVariable: string;
+}
+
+const isPull = "github.event_name == 'pull_request'";
+const isNightly = "github.event_name == 'schedule'";
+const topLevel = ["on", "permissions", "concurrency", "defaults", "env", "jobs"];
+
+/** Builds and tests, may read and nothing else; `dist` is what it leaves. */
+export function buildWorkflow(workflow: Workflow, dialect: Dialect): string {
+  const { branches } = workflow;
+  const document = {
+    name: "wheels",
+    on: {
+      push: { branches: [...branches] },
+      pull_request: {},
+      workflow_dispatch: {},
+    },
+    permissions: {},
+    concurrency: { group: "wheels-${{ github.ref }}", "cancel-in-progress": `\${{ ${isPull} }}` },
+    ...common,
+    jobs: buildJobs(workflow, { ...dialect, cached: true }),
+  };
+  return spaced(yamlText(document), topLevel, "jobs");
+}
+
+/** Builds anew, without any cache, and publishes those bytes: what a pull request can start has no part in it. */
+export function releaseWorkflow(workflow: Workflow, dialect: Dialect): string {
+  const { nightlyAt, slices } = workflow;
+  const to = { description: "How far", type: "choice", options: ["testpypi", "pypi"], default: "testpypi" };
+  const document = {
+    name: "release",
+    on: {
+      push: { tags: ["v*"] },
+      schedule: [{ cron: `${nightlyAt % 60} ${Math.floor(nightlyAt / 60)} * * *` }],
+      workflow_dispatch: { inputs: { to } },
+    },
+    permissions: {},
+    concurrency: { group: "release-${{ github.ref }}", "cancel-in-progress": false },
+    ...common,
+    jobs: {
+      ...buildJobs(workflow, { ...dialect, cached: false }),
+      release: release(workflow, dialect),
+      ...(slices.length === 1 ? { nightly: nightly(workflow, dialect) } : {}),
+    },
+  };
+  return spaced(yamlText(document), topLevel, "jobs");
+}
+
+const common = {
+  defaults: { run: { shell: "bash" } },
+  env: { WHEELWAY_CACHE_DIR: places.cache },
+};
+
+type Cached = Dialect & { readonly cached: boolean };
+
+function buildJobs(workflow: Workflow, dialect: Cached) {
+  return workflow.slices.length === 1 ? whole(workflow, dialect) : sliced(workflow, dialect);
+}
+
+function whole(workflow: Workflow, dialect: Cached) {
+  const [slice] = workflow.slices;
+  const { build } = commandsOf(workflow);
+  return {
+    build: {
+      name: "Build and test",
+      ...machine(dialect.runsOn(slice), dialect),
+      permissions: { contents: "read" },
+      steps: [
+        checkout(workflow),
+        ...dialect.setup([slice]),
+        ...cache(slice.name, dialect),
+        { name: "Build, test and verify", run: build },
+        upload("dist", places.dist),
+      ],
+    },
+  };
+}
+
+function sliced(workflow: Workflow, dialect: Cached) {
+  const { plan, sdist, gather } = commandsOf(workflow);
+  const light = machine(dialect.light, dialect);
+  const permissions = { contents: "read" };
+  return {
+    plan: {
+      name: "Plan and sdist",
+      ...light,
+      permissions,
+      steps: [
+        checkout(workflow),
+        ...dialect.setup([]),
+        { name: "Plan the slices", run: plan },
+        { name: "Build the sdist", run: sdist },
+        upload("plan", `${places.plan}\n${places.sdist}\n`),
+      ],
+    },
+    build: slices(workflow, dialect),
+    gather: {
+      name: "Gather and verify",
+      needs: "build",
+      ...light,
+      permissions,
+      steps: [
+        checkout(workflow),
+        download("plan", ownFolder),
+        { uses: pinned(actions.download), with: { pattern: "slice-*", path: places.slices } },
+        { name: "Gather every slice", run: gather },
+        upload("dist", places.dist),
+      ],
+    },
+  };
+}
+
+/** One job of the matrix for each: it can be rerun alone, and what it has made is there under its name. */
+function slices(workflow: Workflow, dialect: Cached) {
+  const name = "${{ matrix.slice }}";
+  return {
+    name,
+    needs: "plan",
+    strategy: {
+      "fail-fast": false,
+      matrix: {
+        include: workflow.slices.map((slice) => ({ slice: slice.name, runner: dialect.runsOn(slice) })),
+      },
+    },
+    ...machine("${{ matrix.runner }}", dialect),
+    permissions: { contents: "read" },
+    steps: [
+      checkout(workflow),
+      download("plan", ownFolder),
+      ...dialect.setup(workflow.slices, "matrix.slice"),
+      ...cache(name, dialect),
+      {
+        name: "Build and test the slice",
+        run: sliceCommand(workflow, '"$SLICE"', `${places.slices}/"$SLICE"`),
+        env: { SLICE: name },
+      },
+      upload(`slice-${name}`, `${places.slices}/${name}`),
+    ],
+  };
+}
+
+/** Only here is anything that can publish; it runs nothing of the project, takes no cache, and waits for the environment. */
+function release(workflow: Workflow, dialect: Dialect) {
+  return {
+    name: "Release",
+    needs: lastOf(workflow),
+    if: `\${{ !(${isNightly}) }}`,
+    ...machine(dialect.light, dialect),
+    ...(dialect.environments ? { environment: "pypi" } : {}),
+    permissions: { contents: "write", "id-token": "write" },
+    steps: [
+      checkout({ ...workflow, history: true }, { writes: true }),
+      ...dialect.setup([]),
+      download("dist", places.dist),
+      {
+        name: "Publish the same bytes",
+        run: `${commandsOf(workflow).release} --to "$TO"`,
+        env: { TO: "${{ inputs.to || 'pypi' }}", [dialect.tokenVariable]: "${{ github.token }}" },
+      },
+    ],
+  };
+}
+
+/** The job that leaves `dist`. */
+function lastOf({ slices: all }: Workflow): string {
+  return all.length === 1 ? "build" : "gather";
+}
+
+/** It makes the version of the night itself, so that it builds. */
+function nightly(workflow: Workflow, dialect: Dialect) {
+  const [slice] = workflow.slices;
+  return {
+    name: "Nightly prerelease",
+    needs: "build",
+    if: `\${{ ${isNightly} }}`,
+    ...machine(dialect.runsOn(slice), dialect),
+    permissions: { contents: "write" },
+    steps: [
+      checkout({ ...workflow, history: true }, { writes: true }),
+      ...dialect.setup([slice]),
+      {
+        name: "Build and release the night",
+        run: commandsOf(workflow).nightly,
+        env: { [dialect.tokenVariable]: "${{ github.token }}" },
+      },
+    ],
+  };
+}
+
+function machine(runsOn: string, { image }: Dialect) {
+  return { "runs-on": runsOn, ...(image === undefined ? {} : { container: { image } }) };
+}
+
+function checkout({ history, submodules }: Workflow, { writes = false } = {}) {
+  return {
+    uses: pinned(actions.checkout),
+    with: {
+      // A release pushes its claim and its tag; nothing else may.
+      "persist-credentials": writes,
+      ...(history ? { "fetch-depth": 0 } : {}),
+      ...(submodules ? { submodules: "recursive" } : {}),
+    },
+  };
+}
+
+/** A pull request's own keys: no push reads what it has saved. What releases takes neither. */
+function cache(name: string, { cached }: Cached) {
+  if (!cached) return [];
+  const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-${name}-`;
+  const restore = `${own}\nwheelway-trusted-${name}-\n`;
+  const keys = { key: `${own}\${{ github.sha }}`, "restore-keys": restore };
+  return [{ uses: pinned(actions.cache), with: { path: places.cache, ...keys } }];
+}
+
+function upload(name: string, path: string) {
+  return {
+    uses: pinned(actions.upload),
+    with: { name, path, "include-hidden-files": true, "if-no-files-found": "error" },
+  };
+}
+
+function download(name: string, path: string) {
+  return { uses: pinned(actions.download), with: { name, path } };
+}

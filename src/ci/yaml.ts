@@ -1,0 +1,42 @@
+/** YAML as people write it: no folded lines, the release of a pinned action beside its commit. */
+
+import { Scalar, stringify } from "yaml";
+import type { Pin } from "./actions.ts";
+
+export function yamlText(document: object): string {
+  return stringify(document, {
+    lineWidth: 0,
+    // The same object twice is written twice: not every CI reads anchors.
+    aliasDuplicateObjects: false,
+    // Core schema, as CIs read it; "on" and "yes" stay words.
+    version: "1.2",
+  });
+}
+
+export function pinned({ uses, release }: Pin): Scalar<string> {
+  const scalar = new Scalar(uses);
+  scalar.comment = ` ${release}`;
+  return scalar;
+}
+
+/** A blank line before each of these top-level entries, and between the entries of `jobs`, so that a person finds them. */
+export function spaced(text: string, entries: readonly string[], jobs?: string): string {
+  const known = new Set(entries);
+  let inside = false;
+  let first = false;
+  return text
+    .split("\n")
+    .map((line, index) => {
+      const [, top] = /^([^\s#][^:]*):/.exec(line) ?? [];
+      if (top !== undefined) {
+        inside = first = top === jobs;
+        return known.has(top) && index > 0 ? `\n${line}` : line;
+      }
+      const entry = inside && /^ {2}\S[^:]*:$/.test(line);
+      if (!entry) return line;
+      const begins = first;
+      first = false;
+      return begins ? line : `\n${line}`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+
+import type { WorkflowOptions } from "../../../src/ci/workflow.ts";
+import { ci, type CiRequest } from "../../../src/pipeline/ci.ts";
+import type { Surroundings } from "../../../src/pipeline/surroundings.ts";
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const none: WorkflowOptions = { slices: undefined, runners: undefined, package: undefined, image: undefined };
+
+function project(platforms: readonly string[]): string {
+  const root = mkdtempSync(join(tmpdir(), "wheelway-ci-"));
+  folders.push(root);
+  configure(root, platforms);
+  return root;
+}
+
+function configure(root: string, platforms: readonly string[]): void {
+  const lines = [
+    "[build-system]",
+    'requires = ["setuptools"]',
+    'build-backend = "setuptools.build_meta"',
+    "[project]",
+    'name = "demo"',
+    'version = "1.0"',
+    "[tool.wheelway]",
+    'python = ["cp311", "cp312"]',
+    `platforms = ${JSON.stringify(platforms)}`,
+  ];
+  writeFileSync(join(root, "pyproject.toml"), `${lines.join("\n")}\n`);
+}
+
+function run(root: string, request: Partial<CiRequest> = {}) {
+  const surroundings: Surroundings = {
+    env: {},
+    cacheDir: join(root, "cache"),
+    tell: () => undefined,
+    signal: new AbortController().signal,
+    secrets: { get: () => Promise.resolve(undefined) } as unknown as Surroundings["secrets"],
+    now: () => new Date(0),
+  };
+  return ci(
+    { project: root, action: "init", systems: [], options: none, force: false, ...request },
+    surroundings,
+  );
+}
+
+const text = (root: string, path: string) => readFileSync(join(root, path), "utf8");
+const linux = ["manylinux_2_28_x86_64"];
+
+describe("ci init", () => {
+  it("writes GitHub's workflows and the folder that git ignores, and nothing anew where nothing changed", async () => {
+    const root = project(linux);
+    const first = await run(root);
+    expect(first.files.map(({ path, state }) => [path, state])).toEqual([
+      [".github/workflows/wheels.yml", "written"],
+      [".github/workflows/release.yml", "written"],
+      [".wheelway/.gitignore", "written"],
+    ]);
+    expect(text(root, ".wheelway/.gitignore")).toContain("\n*\n");
+    expect((await run(root)).files.map(({ state }) => state)).toEqual([
+      "unchanged",
+      "unchanged",
+      "unchanged",
+    ]);
+  });
+
+  it("makes a slice for each kind of machine", async () => {
+    const root = project([...linux, "macosx_11_0_arm64", "win_amd64"]);
+    expect((await run(root)).slices).toEqual(["linux-x86_64", "macos-arm64", "windows-x86_64"]);
+  });
+
+  it("leaves a file of another hand alone, unless it is forced", async () => {
+    const root = project(linux);
+    const path = ".github/workflows/wheels.yml";
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), "name: mine\n");
+    await expect(run(root)).rejects.toMatchObject({ code: "init-exists" });
+    expect(text(root, path)).toBe("name: mine\n");
+    await run(root, { force: true });
+    expect(text(root, path)).toContain("Written by `wheelway ci init github`");
+  });
+
+  it("takes no word that a shell would read", async () => {
+    const options = { ...none, package: "x;$(id)" };
+    await expect(run(project(linux), { options })).rejects.toMatchObject({ code: "usage-invalid" });
+  });
+});
+
+describe("ci check", () => {
+  it("finds nothing in what was just written, with its options", async () => {
+    const root = project(linux);
+    await run(root, { options: { ...none, slices: 2, runners: ["linux-x86_64"] } }).catch(() => undefined);
+    await run(root, { options: { ...none, runners: ["linux-x86_64"], package: "wheelway@2.0" } });
+    const { files } = await run(root, { action: "check" });
+    expect(files.map(({ state }) => state)).toEqual(["unchanged", "unchanged"]);
+  });
+
+  it("tells the lines in which a workflow has fallen behind, and how it is written again", async () => {
+    const root = project([...linux, "macosx_11_0_arm64"]);
+    await run(root);
+    configure(root, [...linux, "win_amd64"]);
+    await expect(run(root, { action: "check" })).rejects.toMatchObject({
+      code: "ci-stale",
+      exitStatus: 1,
+      why: expect.stringMatching(/-\s+- slice: macos-arm64[^]*\+\s+- slice: windows-x86_64/) as string,
+      next: expect.stringContaining("wheelway ci init github") as string,
+    });
+  });
+
+  it("finds a file that is gone, and an edited one", async () => {
+    const root = project(linux);
+    await run(root);
+    rmSync(join(root, ".github/workflows/release.yml"));
+    await expect(run(root, { action: "check" })).rejects.toMatchObject({ code: "ci-stale" });
+  });
+
+  it("says so where nothing was written", async () => {
+    await expect(run(project(linux), { action: "check" })).rejects.toMatchObject({ code: "usage-invalid" });
+  });
+});
