@@ -4,8 +4,8 @@
              --compiler zig --to {work}/cross
 
 TREE has `include/python3.12/**` and `lib/python3.12/_sysconfigdata*.py`; nothing of it is run. The folder gets `bin/{cc,
-c++,ar,ranlib,strip,ld}`, `native/{cc,c++}` (for a machine without a compiler), `python/`, `site/`, `sysconfig/`,
-`meson.ini`, `toolchain.cmake` and `rust/`. What the build is told of them stands in src/recipes/cross-env.ts.
+c++,ar,ranlib,strip,ld}`, `python/`, `site/`, `sysconfig/`, `meson.ini`, `toolchain.cmake` and `rust/`. What the build is told
+of them stands in src/recipes/cross-env.ts.
 """
 
 import argparse
@@ -28,8 +28,11 @@ def main() -> int:
     parser.add_argument("--glibc", required=True, help="the newest one that the wheel may need: 2.28")
     parser.add_argument("--compiler", choices=["zig", "image"], required=True)
     parser.add_argument("--rust-std", help="what rust_std.py made; for projects that run cargo")
+    parser.add_argument("--cache", help="folder for what one build leaves to the next; a placeholder where there is none")
     parser.add_argument("--to", required=True)
     options = parser.parse_args()
+    if options.cache is not None and options.cache.startswith("{"):
+        options.cache = None
     target, to = pathlib.Path(options.target).resolve(), pathlib.Path(options.to).resolve()
     try:
         prepare(options, target, to)

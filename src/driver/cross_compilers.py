@@ -2,12 +2,15 @@
 
 import os
 import pathlib
+import shlex
+import shutil
 import stat
+import subprocess
 
 # Nothing here starts a Python: a build runs its compiler thousands of times.
 COMPILER = """#!/bin/sh
 # {version}
-link={s_flag}
+link=-s
 count=$#
 take() {{ count=$((count - 1)); }}
 while [ $count -gt 0 ]; do
@@ -87,47 +90,49 @@ class Compilers:
         self._options = options
         self._include = target / "include" / "python{}".format(options.python_version)
         self.bin = to / "bin"
-        self.native = to / "native"
 
     def write(self) -> None:
         if self._options.compiler == "zig":
-            self._write_zig(find_zig())
+            self._write_zig(*find_zig())
         else:
             self._write_gcc()
 
-    def _write_zig(self, zig: str) -> None:
+    def _write_zig(self, program: str, version: str) -> None:
         triple = "{}.{}".format(self._options.triple, self._options.glibc)
         # zig traps undefined behaviour where it is not told to optimise; no other compiler does so unasked.
         always = "-target {} -fno-sanitize=undefined -Wno-unused-command-line-argument".format(triple)
-        for name, command in (("cc", "cc"), ("c++", "c++")):
-            self._compiler(name, "{} {} {}".format(quoted(zig), command, always), zig, ZIG_WORDS)
+        # It compiles the C and C++ libraries of a target when they are first linked, which takes longer than most wheels.
+        shared = self._options.cache and pathlib.Path(self._options.cache, "zig")
+        own = self.bin.parent / "zig"
+        caches = {"ZIG_GLOBAL_CACHE_DIR": shared or own, "ZIG_LOCAL_CACHE_DIR": own}
+        run = " ".join("{}={}".format(name, shlex.quote(str(place))) for name, place in caches.items())
+        zig = "env {} {}".format(run, shlex.quote(program))
+        for name in ("cc", "c++"):
+            self._compiler(name, "{} {} {}".format(zig, name, always), version, ZIG_WORDS)
         for name in ("ar", "ranlib"):
-            self._program(self.bin / name, "{} {}".format(quoted(zig), name))
-        self._program(self.bin / "ld", "{} ld.lld".format(quoted(zig)))
+            self._program(self.bin / name, "{} {}".format(zig, name))
+        self._program(self.bin / "ld", "{} ld.lld".format(zig))
         # Everything was linked without symbols already.
         self._program(self.bin / "strip", "true")
-        for name in ("cc", "c++"):
-            self._program(self.native / name, "{} {}".format(quoted(zig), name))
 
     def _write_gcc(self) -> None:
         triple = self._options.triple
         names = {"cc": "gcc", "c++": "g++", "ar": "ar", "ranlib": "ranlib", "strip": "strip", "ld": "ld", "nm": "nm"}
-        programs = {name: which("{}-{}".format(triple, program)) for name, program in names.items()}
+        programs = {name: shutil.which("{}-{}".format(triple, program)) for name, program in names.items()}
         missing = sorted("{}-{}".format(triple, names[name]) for name in programs if programs[name] is None)
         if missing:
             raise NoCompiler("this image has no cross compiler: {} is missing".format(", ".join(missing)))
         for name, program in programs.items():
             if name in ("cc", "c++"):
-                self._compiler(name, quoted(str(program)), str(program), "")
+                self._compiler(name, shlex.quote(str(program)), str(program), "")
             else:
-                self._program(self.bin / name, quoted(str(program)))
+                self._program(self.bin / name, shlex.quote(str(program)))
 
     def _compiler(self, name: str, program: str, version: str, own: str) -> None:
         text = COMPILER.format(
             version=version,
-            s_flag="-s",
             python=self._options.python_version,
-            include=quoted(str(self._include)),
+            include=shlex.quote(str(self._include)),
             triple=self._options.triple,
             foreign=FOREIGN.get(self._options.architecture, "-m64 | -m32"),
             own=own,
@@ -144,22 +149,12 @@ class Compilers:
         path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
 
 
-def find_zig() -> str:
-    """The program itself: its Python wrapper would start a Python for each file that is compiled."""
+def find_zig() -> "tuple[str, str]":
+    """The program itself, whose Python wrapper would start a Python for each file that is compiled, and its version."""
     try:
         import ziglang
     except ImportError:
         raise NoCompiler("the tool environment has no ziglang") from None
-    return os.path.join(os.path.dirname(os.path.abspath(ziglang.__file__)), "zig")
-
-
-def which(name: str) -> "str | None":
-    import shutil
-
-    return shutil.which(name)
-
-
-def quoted(text: str) -> str:
-    import shlex
-
-    return shlex.quote(text)
+    program = os.path.join(os.path.dirname(os.path.abspath(ziglang.__file__)), "zig")
+    said = subprocess.run([program, "version"], stdout=subprocess.PIPE, check=False).stdout.decode().strip()
+    return program, "zig {}".format(said)

@@ -9,6 +9,7 @@ import { cratesTask } from "../recipes/crates.ts";
 import { deriveTask, derivedInput } from "../recipes/derive-target.ts";
 import { environmentOf, imagePython, type ImageChoice } from "../recipes/environments.ts";
 import { isPrepared, prepareTask } from "../recipes/prepare.ts";
+import { rustStdInput, rustStdTask } from "../recipes/rust-std.ts";
 import { toolsTask } from "../recipes/tools.ts";
 import { compareInterpreters, familyOf, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
 import type { Architecture } from "../tags/platform.ts";
@@ -79,11 +80,12 @@ export class Places {
     const compiling = this.compiling(target);
     if (compiling.how !== "cross") return this.at(target);
     return remember(this.builders, target.id, () => {
-      const { cross, environment, files } = compiling;
+      const { cross, environment, files, orEmulate = false } = compiling;
       const bare = this.make(target, environment, "cross");
       const derived = () => this.list.add(deriveTask(environment, cross, target));
       const input = files.from === "derived" ? derivedInput(derived()) : files;
-      return { ...bare, cross: { ...cross, target: input } };
+      const rust = bare.crates && rustStdInput(this.list.add(rustStdTask(bare, cross)));
+      return { ...bare, cross: { ...cross, orEmulate, target: input, ...(rust && { rust }) } };
     });
   }
 

@@ -30,7 +30,9 @@ export function prepareCross(system: System, cross: Cross, pythonVersion: string
   const rust = cross.rust === undefined ? [] : ["--rust-std", "{rust-std}"];
   return script(system, "prepare cross-compilation", "cross.py", [
     ...["--target", "{target}", "--python-version", pythonVersion, "--architecture", architecture],
-    ...["--triple", triple, "--glibc", glibc, "--compiler", compiler, ...rust, "--to", crossFolder],
+    ...["--triple", triple, "--glibc", glibc, "--compiler", compiler, ...rust],
+    // Left as it is where the task has no such cache.
+    ...["--cache", "{cache-compiler}", "--to", crossFolder],
   ]);
 }
 
@@ -41,7 +43,7 @@ const bin = `${crossFolder}/bin`;
  * It does not hold PATH, and it stands over what the user wrote of compilers, since those are of the build machine.
  */
 export function crossEnv(backEnd: BackEnd, cross: Cross): Record<string, string> {
-  const common = { ...compilers(cross), ...interpreter(cross), ...cmake, ...cargo(cross) };
+  const common = { ...compilers, ...interpreter(cross), ...cmake, ...cargo(cross) };
   switch (backEnd) {
     case "setuptools":
     case "other":
@@ -61,21 +63,18 @@ export function crossSettings(backEnd: BackEnd): ConfigSettings {
   return backEnd === "meson-python" ? { "setup-args": [`--cross-file=${crossFolder}/meson.ini`] } : {};
 }
 
-function compilers({ compiler }: Cross): Record<string, string> {
-  return {
-    CC: `${bin}/cc`,
-    CXX: `${bin}/c++`,
-    AR: `${bin}/ar`,
-    RANLIB: `${bin}/ranlib`,
-    STRIP: `${bin}/strip`,
-    LDSHARED: `${bin}/cc -shared`,
-    LDCXXSHARED: `${bin}/c++ -shared`,
-    // Libraries of the build machine are not the target's.
-    PKG_CONFIG_LIBDIR: `${crossFolder}/pkgconfig`,
-    PKG_CONFIG_PATH: "",
-    ...(compiler === "zig" ? { ZIG_LOCAL_CACHE_DIR: `${crossFolder}/zig` } : {}),
-  };
-}
+const compilers = {
+  CC: `${bin}/cc`,
+  CXX: `${bin}/c++`,
+  AR: `${bin}/ar`,
+  RANLIB: `${bin}/ranlib`,
+  STRIP: `${bin}/strip`,
+  LDSHARED: `${bin}/cc -shared`,
+  LDCXXSHARED: `${bin}/c++ -shared`,
+  // Libraries of the build machine are not the target's.
+  PKG_CONFIG_LIBDIR: `${crossFolder}/pkgconfig`,
+  PKG_CONFIG_PATH: "",
+} as const;
 
 /** What `sysconfig` of the building interpreter says of the target, and pyo3 after it. */
 function interpreter({ architecture }: Cross) {

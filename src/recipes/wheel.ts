@@ -51,6 +51,7 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       env: { from: "task", task: environmentTaskId(target.id), output: "env" },
       ...cratesInput(place),
       ...(place.cross === undefined ? {} : { target: place.cross.target }),
+      ...(place.cross?.rust === undefined ? {} : { "rust-std": place.cross.rust }),
     },
     commands: [
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
