@@ -105,6 +105,10 @@ export const errorCodes = {
     means: "The upstream branch moved while the release was made.",
   },
   "command-failed": { exit: exitStatus.failed, means: "A configured command of the release failed." },
+  "store-differs": {
+    exit: exitStatus.failed,
+    means: "A result out of the store is not what a build gives.",
+  },
   "findings-error": { exit: exitStatus.failed, means: "Checks have findings of severity error." },
   "release-broken": { exit: exitStatus.failed, means: "What was released cannot be installed." },
   "release-unclear": { exit: exitStatus.environment, means: "It cannot be told whether an effect happened." },

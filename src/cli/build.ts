@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
+import { storeUse } from "../pipeline/store-use.ts";
 import type { Choose, Session } from "./command.ts";
 import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
@@ -53,6 +54,7 @@ export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandMo
 }
 
 function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
+  const use = storeUse(door.env);
   return projectOptions(yargs, door)
     .option("dist", {
       ...textOption,
@@ -67,14 +69,14 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
     })
     .option("cache", {
       ...flagOption,
-      default: !isSet(door.env["WHEELWAY_NO_CACHE"]),
+      default: use !== "off",
       defaultDescription: "true unless WHEELWAY_NO_CACHE is set",
-      describe: "Take what is kept of earlier builds, and keep this one; --no-cache does neither",
+      describe: "Use and keep results; --no-cache does neither",
     })
     .option("refresh", {
       ...flagOption,
-      default: isSet(door.env["WHEELWAY_REFRESH"]),
-      defaultDescription: "true where WHEELWAY_REFRESH is set",
+      default: use === "refresh",
+      defaultDescription: "WHEELWAY_REFRESH",
       describe: "Make everything anew, and keep it",
     })
     .option("slice", {

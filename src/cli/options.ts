@@ -99,12 +99,8 @@ export function splitGlobs(values: readonly string[]): string[] {
 }
 
 export function isCi(env: Door["env"]): boolean {
-  return isSet(env["CI"]);
-}
-
-/** What people write for yes; empty, 0 and false are no. */
-export function isSet(value = ""): boolean {
-  return !["", "0", "false"].includes(value.toLowerCase());
+  const value = env["CI"]?.toLowerCase() ?? "";
+  return !["", "0", "false"].includes(value);
 }
 
 /** For commands that have none of the common options. */

@@ -18,6 +18,7 @@ import { openStore } from "./result-store.ts";
 import { runPlan, type Ran } from "./run-plan.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
 import { refuseStopped } from "./stopped.ts";
+import { sampleResults } from "./sample-results.ts";
 import { stagedTree } from "./staged-tree.ts";
 import { Runner } from "../schedule/run-tasks.ts";
 
@@ -67,10 +68,10 @@ export async function buildWith<Tree>(
     const ran: Ran<Tree> = await run(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);
     const reproducing = { ran, runner, backend, scratch, tell, logs: failureLogs(surroundings, project) };
+    if (request.forRelease) await sampleResults(reproducing);
     const reproductions = request.reproduce === true ? await reproduce(reproducing) : [];
     refuseStopped(signal);
-    const end = part?.finish ?? finish;
-    const report = await end({
+    const report = await (part?.finish ?? finish)({
       project,
       request,
       dist,

@@ -128,6 +128,7 @@ async function buildDist(
     failFast: false,
     force: true,
     keepLock: true,
+    forRelease: true,
   };
   const { record, folder, manifestDigest } = await build(request, surroundings);
   if (record.verdict === "passed" && manifestDigest !== undefined) return { folder, manifestDigest };

@@ -9,6 +9,7 @@ import { storeLimits } from "../store/limits.ts";
 import { accessOf } from "../store/tier.ts";
 import { version } from "../version.ts";
 import type { StagedTree } from "./staged-tree.ts";
+import { storeUse } from "./store-use.ts";
 import type { BuildRequest, Surroundings } from "./surroundings.ts";
 
 export interface OpenStore<Tree> {
@@ -20,13 +21,14 @@ export interface OpenStore<Tree> {
 /** `undefined` where neither is to be read nor written. Throws "usage-invalid" for limits that cannot be understood. */
 export function openStore<Tree>(
   backend: Backend<Tree>,
-  { store: use = "use", forRelease = false, reproduce = false }: BuildRequest,
+  { store, forRelease = false, reproduce = false }: BuildRequest,
   { env, cacheDir, tell, now }: Surroundings,
   { staged, scratch }: { readonly staged: StagedTree | undefined; readonly scratch: string },
 ): OpenStore<Tree> | undefined {
+  const use = store ?? storeUse(env);
   if (use === "off") return undefined;
   const { size, maxAge } = storeLimits(env);
-  const store = new ResultStore({
+  const results = new ResultStore({
     cacheDir,
     access: accessOf(ciRunOf(env), forRelease),
     limit: size,
@@ -35,7 +37,7 @@ export function openStore<Tree>(
   });
   let driver: string | undefined;
   const reuse = new Reuse({
-    store,
+    store: results,
     backend,
     scratch,
     maxAge,
@@ -51,5 +53,5 @@ export function openStore<Tree>(
       project: () => staged?.digest() ?? Promise.reject(new TypeError("there is no project here")),
     },
   });
-  return { reuse, close: () => store.tidy() };
+  return { reuse, close: () => results.tidy() };
 }

@@ -2,6 +2,7 @@
 
 import type { SecretSource } from "../backends/backend.ts";
 import type { Tell } from "./events.ts";
+import type { StoreUse } from "./store-use.ts";
 
 export interface Surroundings {
   /** The door's environment variables; nothing below reads `process.env`. */
@@ -39,7 +40,7 @@ export interface BuildRequest extends ProjectRequest {
   /** Leave wheelway.lock as it is: a release changes nothing that it does not commit. */
   readonly keepLock?: boolean;
   /** The result store: "refresh" makes everything anew and keeps it, "off" neither reads nor writes. Default "use". */
-  readonly store?: "use" | "refresh" | "off";
+  readonly store?: StoreUse;
   /** It is a release: it takes trusted results only, and builds some of them again. */
   readonly forRelease?: boolean;
 }
