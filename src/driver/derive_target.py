@@ -3,7 +3,8 @@
     python derive_target.py --architecture aarch64 --triple aarch64-linux-gnu --to TREE
 
 The two differ in the names below and in the architecture's own name: found by comparing one version's packages for both
-(CPython 3.11 of Debian 12), whose derived and own pyconfig.h are the same text. pyconfig.h of 3.9 to 3.13 has the same names.
+(CPython 3.11, 3.13 and 3.14 of Debian), whose derived and own pyconfig.h are the same text, and whose build data differ in flags
+for Python's own modules only. pyconfig.h of 3.9, 3.10 and 3.12 has the same names.
 """
 
 import argparse
@@ -16,9 +17,23 @@ import sysconfig
 
 # Machine -> what configure finds on it, of what it does not find everywhere.
 DIFFERENT = {
-    "x86_64": {"HAVE_GCC_ASM_FOR_X64": 1, "HAVE_GCC_ASM_FOR_X87": 1, "HAVE_USABLE_WCHAR_T": 0, "PY_SUPPORT_TIER": 1},
-    # wchar_t is unsigned there, which is what CPython calls usable.
-    "aarch64": {"HAVE_GCC_ASM_FOR_X64": 0, "HAVE_GCC_ASM_FOR_X87": 0, "HAVE_USABLE_WCHAR_T": 1, "PY_SUPPORT_TIER": 2},
+    "x86_64": {
+        "HAVE_GCC_ASM_FOR_X64": 1,
+        "HAVE_GCC_ASM_FOR_X87": 1,
+        "HAVE_USABLE_WCHAR_T": 0,
+        "PY_SUPPORT_TIER": 1,
+        "_Py_HACL_CAN_COMPILE_VEC128": 1,
+        "_Py_HACL_CAN_COMPILE_VEC256": 1,
+    },
+    "aarch64": {
+        "HAVE_GCC_ASM_FOR_X64": 0,
+        "HAVE_GCC_ASM_FOR_X87": 0,
+        # wchar_t is unsigned there, which is what CPython calls usable.
+        "HAVE_USABLE_WCHAR_T": 1,
+        "PY_SUPPORT_TIER": 2,
+        "_Py_HACL_CAN_COMPILE_VEC128": 0,
+        "_Py_HACL_CAN_COMPILE_VEC256": 0,
+    },
 }
 DEFINITION = re.compile(r"^(?:#define (\w+) .*|/\* #undef (\w+) \*/)$", re.MULTILINE)
 
