@@ -1,6 +1,7 @@
 // Bundles the CLI into build/ (or the folder given as argument), split so that `--help` loads little; `npm ci` runs it
 // as "prepare".
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 
 let esbuild;
 try {
@@ -10,6 +11,14 @@ try {
   process.exit(0);
 }
 const build = process.argv[2] ?? "build";
+const stringWidth = fileURLToPath(new URL("string-width.js", import.meta.url));
+const plugin = {
+  name: "string-width",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer === stringWidth ? undefined : { path: stringWidth },
+    ),
+};
 await rm(build, { recursive: true, force: true });
 await esbuild.build({
   entryPoints: { main: "src/cli/main.ts" },
@@ -25,6 +34,7 @@ await esbuild.build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   minifySyntax: true,
+  plugins: [plugin],
   logLevel: "warning",
 });
 // Data files that are read at run time, found relative to src/ by every door.

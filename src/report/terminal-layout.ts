@@ -37,7 +37,7 @@ export function fit(text: string, width: number, { glyphs }: Style): string {
   if (room < 0) return "";
   let kept = "";
   let used = 0;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const { segment } of graphemes(line)) {
     used += stringWidth(segment);
     if (used > room) break;
     kept += segment;
@@ -45,7 +45,13 @@ export function fit(text: string, width: number, { glyphs }: Style): string {
   return kept.trimEnd() + glyphs.ellipsis;
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when a line is cut for the first time: that takes longer than the rest of `--help`. */
+function graphemes(line: string): Iterable<Intl.SegmentData> {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(line);
+}
 
 /** Lines of a table; no line is wider than the style's width, and none ends in spaces. */
 export function table(
