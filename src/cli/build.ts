@@ -9,6 +9,7 @@ import { helpEnd } from "./help-end.ts";
 import {
   commonOptions,
   flagOption,
+  jobsOption,
   isSet,
   projectOptions,
   projectRequest,
@@ -61,6 +62,7 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       defaultDescription: "dist beside the project",
       describe: "Folder that is replaced when all is good",
     })
+    .option("jobs", jobsOption)
     .option("fail-fast", { ...flagOption, describe: "Start nothing new after the first failure" })
     .option("force", { ...flagOption, describe: "Move a dist with foreign files aside" })
     .option("reproduce", {

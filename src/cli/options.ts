@@ -11,6 +11,8 @@ export interface CommonArguments {
   readonly color: boolean | undefined;
   readonly quiet: boolean | undefined;
   readonly verbose: boolean | undefined;
+  /** Of commands that run tasks. */
+  readonly jobs?: number | undefined;
 }
 
 export interface ProjectArguments extends CommonArguments {
@@ -55,6 +57,22 @@ export const backendOption = {
   coerce: last<(typeof backends)[number]>,
   group: ownOptions,
   describe: "Where tasks run",
+} as const;
+
+/** More are a slip of the fingers. */
+const mostJobs = 1000;
+
+export const jobsOption = {
+  type: "string",
+  requiresArg: true,
+  group: ownOptions,
+  coerce: (value: string | readonly string[]): number => {
+    const jobs = last(value);
+    if (/^[1-9]\d*$/.test(jobs) && Number(jobs) <= mostJobs) return Number(jobs);
+    throw new Error(`--jobs takes a whole number from 1 to ${mostJobs}, not ${jobs}`);
+  },
+  defaultDescription: "all that this process may use",
+  describe: "Cores that all tasks share",
 } as const;
 
 /** A file, since every user of a machine can read command lines; WHEELWAY_OIDC_TOKEN holds the tokens themselves. */

@@ -11,6 +11,7 @@ import {
   backendOption,
   commonOptions,
   flagOption,
+  jobsOption,
   isCi,
   oidcTokenOption,
   ownOptions,
@@ -106,6 +107,7 @@ function releaseOptions<T>(yargs: Argv<T>) {
       .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
       .option("oidc-token", oidcTokenOption)
       .option("backend", backendOption)
+      .option("jobs", jobsOption)
   );
 }
 

@@ -53,6 +53,7 @@ export function openSession(
       signal,
       secrets: environmentSecrets(door.env, redactor),
       now: door.now,
+      ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
     }),
     close: () => {
       display?.end();

@@ -7,6 +7,7 @@ import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
 import {
   commonOptions,
+  jobsOption,
   projectOptions,
   projectRequest,
   textOption,
@@ -24,11 +25,13 @@ export function testCommand(choose: Choose, door: Pick<Door, "env">): CommandMod
     describe: "Test the artifacts of an existing dist folder",
     builder: (yargs) =>
       commonOptions(
-        projectOptions(yargs, door).option("dist", {
-          ...textOption,
-          default: "dist",
-          describe: "Folder that holds the wheels and the sdist",
-        }),
+        projectOptions(yargs, door)
+          .option("dist", {
+            ...textOption,
+            default: "dist",
+            describe: "Folder that holds the wheels and the sdist",
+          })
+          .option("jobs", jobsOption),
       ).epilogue(
         helpEnd(
           [

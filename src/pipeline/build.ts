@@ -7,6 +7,7 @@ import { auditWith } from "./audit.ts";
 import { checkLock } from "./check-lock.ts";
 import type { BuildReport } from "./build-report.ts";
 import { checkDist } from "./dist-folder.ts";
+import { readPast } from "./durations.ts";
 import { failureLogs } from "./failure-logs.ts";
 import { finish, type Finish } from "./finish.ts";
 import { makeLeaves } from "./leaves.ts";
@@ -63,7 +64,8 @@ export async function buildWith<Tree>(
     const store = openStore(backend, request, surroundings, { staged, scratch });
     const { failFast } = request;
     const reuse = store?.reuse;
-    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast, reuse });
+    const past = await readPast(surroundings.cacheDir, project.path);
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast, reuse, past });
     const run = part?.run ?? runPlan;
     const ran: Ran<Tree> = await run(input, project.lock.facts.kinds, runner, { backend, scratch, tell });
     refuseStopped(signal);

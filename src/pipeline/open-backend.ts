@@ -64,16 +64,20 @@ async function open(
   if (asked === "dagger" || engine.found) {
     const { openDagger } = await import("../backends/dagger.ts");
     return openDagger(
-      { ...options, cacheDir: surroundings.cacheDir, env: surroundings.env },
+      { ...options, cacheDir: surroundings.cacheDir, env: surroundings.env, ...jobsOf(surroundings) },
       asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "",
     );
   }
   return openHost(surroundings, engine.why);
 }
 
+function jobsOf({ jobs }: Surroundings): { readonly jobs?: number } {
+  return jobs === undefined ? {} : { jobs };
+}
+
 async function openHost(surroundings: Surroundings, why: string): Promise<Opened<unknown>> {
   const host = await import("../backends/host.ts");
-  const options = { cacheDir: surroundings.cacheDir, env: surroundings.env };
+  const options = { cacheDir: surroundings.cacheDir, env: surroundings.env, ...jobsOf(surroundings) };
   const can = host.whatHostMakes(await host.hostInterpreters(options));
   return {
     backend: host.hostBackend(options),

@@ -5,7 +5,7 @@ import type { Reproduction } from "../artifacts/reproduction.ts";
 import { ciRunOf } from "../clients/ci-run.ts";
 import { collect, type Collection } from "./collect.ts";
 import { componentsOf, type Components } from "./components.ts";
-import { rememberDurations } from "./durations.ts";
+import { pastOf, rememberPast } from "./durations.ts";
 import { failureLogs } from "./failure-logs.ts";
 import { failuresOf } from "./failures.ts";
 import type { Finish } from "./finish.ts";
@@ -47,7 +47,7 @@ export async function recordRun<Tree>(run: Finish<Tree>, givenSdist: string | un
     started: run.started,
     finished: surroundings.now(),
   });
-  await rememberDurations(surroundings.cacheDir, project.path, record.times.tasks);
+  await rememberPast(surroundings.cacheDir, project.path, pastOf(ran.results.values()));
   return { record, collection, components };
 }
 

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly secrets: SecretSource;
   /** The clock. */
   readonly now: () => Date;
+  /** Cores that all tasks of the run share; all that this process may use where it is left out. */
+  readonly jobs?: number;
 }
 
 /** Which project, and which part of it: the same for plan, build, test and lock. */

@@ -14,6 +14,7 @@ import type { Target } from "../tags/target.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
 import type { BuildReport } from "./build-report.ts";
 import { collect } from "./collect.ts";
+import { readPast } from "./durations.ts";
 import { failuresOf } from "./failures.ts";
 import { installedTools } from "./installed-tools.ts";
 import { makeLeaves } from "./leaves.ts";
@@ -56,7 +57,8 @@ export async function testWith<Tree>(
     const plan = makeTestPlan({ ...input, fromSdist, wheels: given.wheels });
     tell({ type: "plan-ready", plan });
     const leaf = makeLeaves(project, scratch, backend);
-    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: false });
+    const past = await readPast(surroundings.cacheDir, project.path);
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: false, past });
     const results = await runner.run(plan.tasks);
     refuseStopped(signal);
     const files = filesOf(given, input.targets);
