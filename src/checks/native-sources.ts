@@ -49,6 +49,11 @@ function servesCPython({ contract, wheels }: CheckInput): boolean {
   );
 }
 
+/** Has the sdist sources that its build compiles? */
+export function compilesSources(sdist: Sdist): boolean {
+  return compiles(sdist) && sourcesOf(sdist).length > 0;
+}
+
 const compiling =
   /^(?:cython|cffi|pybind11|nanobind|mypy|setuptools[-_]rust|maturin|meson-python|scikit-build(?:-core)?)\b/i;
 const extensions =

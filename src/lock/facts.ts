@@ -2,6 +2,7 @@
 
 import type { Kinds } from "../plan/assign.ts";
 import type { System } from "../tags/platform.ts";
+import { crossCompiler } from "./tools.ts";
 import { normalRequires, type DynamicRequires, type Facts, type Lock } from "./lock.ts";
 
 /** The lock with what was learned of the kinds of wheels; what is known of other families stays. */
@@ -22,6 +23,23 @@ export function withDynamic(
   const known = lock.facts.dynamic[system] ?? { sdist: [], wheel: [] };
   const requires = { ...known, [kind]: normalRequires([...known[kind], ...asked]) };
   return withFacts(lock, { dynamic: { ...lock.facts.dynamic, [system]: requires } });
+}
+
+/**
+ * The lock with the platforms that had to be emulated after all. What was said of one that was cross-compiled now is
+ * forgotten.
+ */
+export function withEmulated(
+  lock: Lock,
+  emulated: Readonly<Record<string, string>>,
+  crossed: readonly string[],
+): Lock {
+  const kept = Object.entries(lock.facts.emulated).filter(([platform]) => !crossed.includes(platform));
+  const found = Object.entries(emulated).map(([platform, why]) => [
+    platform,
+    { why, compiler: crossCompiler },
+  ]);
+  return withFacts(lock, { emulated: Object.fromEntries([...kept, ...found]) as Facts["emulated"] });
 }
 
 /** Known dynamic requirements of a target's system; for the sdist, those of every system. */

@@ -14,6 +14,13 @@ export type PipelineEvent =
     }
   /** A plan is about to run; a second one follows when the kinds of wheels are learned. */
   | { readonly type: "plan-ready"; readonly plan: Plan }
+  /** A wheel could not be cross-compiled; what is done instead. */
+  | {
+      readonly type: "cross-failed";
+      readonly target: string;
+      readonly why: string;
+      readonly instead: "emulated";
+    }
   /** Something the user should know, in one sentence. */
   | { readonly type: "note"; readonly severity: "info" | "warning"; readonly text: string };
 

@@ -3,8 +3,9 @@
 import type { Backend } from "../backends/backend.ts";
 import type { ArtifactRecord, BuildRecord } from "../artifacts/record.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
-import { withDynamic, withKinds } from "../lock/facts.ts";
+import { withDynamic, withEmulated, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
+import { wheelTaskId } from "../recipes/wheel.ts";
 import { parseTarget } from "../tags/target.ts";
 import type { AuditedFile } from "./audit.ts";
 import type { Audited } from "./audit-answer.ts";
@@ -94,8 +95,21 @@ function isGood<Tree>(
   });
 }
 
+/** Only what then came out by emulation: a project that is broken needs no emulation, but a repair. */
+function withCrossFacts<Tree>(lock: Lock, { plan, results, fallbacks = [] }: Ran<Tree>): Lock {
+  const platformOf = (id: string) => parseTarget(id)?.platform.name ?? id;
+  const passed = (id: string) => results.get(wheelTaskId(id))?.state === "passed";
+  const emulated = fallbacks.filter(({ target }) => passed(target));
+  const crossed = plan.targets.filter(({ id, cross }) => cross !== undefined && passed(id));
+  return withEmulated(
+    lock,
+    Object.fromEntries(emulated.map(({ target, why }) => [platformOf(target), why])),
+    crossed.map(({ id }) => platformOf(id)),
+  );
+}
+
 async function lockWithFacts<Tree>({ project, ran }: Finish<Tree>): Promise<Lock> {
-  let lock = withKinds(project.lock, ran.learned);
+  let lock = withCrossFacts(withKinds(project.lock, ran.learned), ran);
   for (const done of ran.results.values()) {
     if (done.state !== "passed" || done.task.kind !== "environment" || !done.task.outputs["dynamic"])
       continue;

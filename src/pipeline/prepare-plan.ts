@@ -1,6 +1,7 @@
 /** Everything a plan is made from, gathered: targets chosen, environments asked for, lock looked up. */
 
 import type { Backend, Supported, Unsupported } from "../backends/backend.ts";
+import { optionsFor } from "../config/options.ts";
 import { selectTargets, type SkippedTarget } from "../config/select.ts";
 import { WheelwayError } from "../errors.ts";
 import { lockedImages, requirementsFor } from "../lock/lookup.ts";
@@ -57,7 +58,12 @@ export async function preparePlan<Tree>(
       backend: backend.name,
       images,
       machine,
-      compiling: ({ id }) => compiled.get(id) ?? { how: "own" },
+      compiling: (target) => {
+        const how = compiled.get(target.id) ?? { how: "own" };
+        const mayFall = backend.name === "dagger" && !untestable.has(target.id);
+        const orEmulate = mayFall && optionsFor(config, target).cross === "auto";
+        return how.how === "cross" ? { ...how, orEmulate } : how;
+      },
       untestable: ({ id }) => untestable.get(id),
       native: (environment) => support.get(keyOf(environment))?.emulated === false,
       interpreters,

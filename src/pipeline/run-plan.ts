@@ -6,10 +6,13 @@ import type { Backend } from "../backends/backend.ts";
 import type { Kinds } from "../plan/assign.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { withNeeds, type Plan } from "../plan/plan.ts";
-import type { TaskId } from "../plan/task.ts";
+import type { Task, TaskId } from "../plan/task.ts";
+import { sdistTask } from "../recipes/context.ts";
+import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done, Runner } from "../schedule/run-tasks.ts";
 import { parseTarget } from "../tags/target.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
+import { fallbacksOf, tasksOf, withFallbacks, type Fallback } from "./cross-fallback.ts";
 import type { Tell } from "./events.ts";
 import { assumeVersions, learnKinds, type BuiltWheel } from "./learn.ts";
 import type { Prepared } from "./prepare-plan.ts";
@@ -20,6 +23,8 @@ export interface Ran<Tree> {
   readonly results: ReadonlyMap<TaskId, Done<Tree>>;
   /** What is known now; goes into the lock. `undefined` for families that could not be learned. */
   readonly learned: Kinds;
+  /** Cross builds that came to nothing, so that the target was emulated. */
+  readonly fallbacks?: readonly Fallback[];
   /** Wheel and sdist tasks -> the folder on this side that holds their file. */
   readonly files: ReadonlyMap<TaskId, string>;
 }
@@ -31,27 +36,53 @@ export async function runPlan<Tree>(
   { backend, scratch, tell }: { backend: Backend<Tree>; scratch: string; tell: Tell },
 ): Promise<Ran<Tree>> {
   const files = new Map<TaskId, string>();
+  const fallbacks: Fallback[] = [];
   const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) =>
     bringFiles(results, files, runner, { backend, scratch });
+  /** The wheels that the plan has by now, those of cross builds that failed by emulation. */
+  const build = async (kinds: Kinds): Promise<BuiltWheel[]> => {
+    const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
+    tell({ type: "plan-ready", plan });
+    const results = await runner.run(wheelsOnly(plan));
+    const built = await bring(results);
+    const fell = await fallbacksOf({ plan, results, built, sdist: files.get(sdistTask) });
+    if (fell.length === 0) return built;
+    fallbacks.push(...fell);
+    runner.forget(tasksOf(fell));
+    for (const { target } of fell) files.delete(wheelTaskId(target));
+    for (const { target, why } of fell) tellFallback(tell, target, why);
+    return build(kinds);
+  };
   let kinds = known;
-  let plan = makePlan({ ...input, kinds });
   let learned = known;
-  if (plan.contract.mode === "learning") {
-    tell({ type: "plan-ready", plan });
-    learned = { ...known, ...learnKinds(await bring(await runner.run(plan.tasks))) };
+  const first = makePlan({ ...input, kinds });
+  if (first.contract.mode === "learning") {
+    learned = { ...known, ...learnKinds(await build(kinds)) };
     kinds = assumeVersions(input.targets, learned);
-    plan = makePlan({ ...input, kinds });
     // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
-    const wheels = new Set(plan.tasks.filter((task) => task.kind === "wheel").map((task) => task.id));
-    tell({ type: "plan-ready", plan });
-    learned = { ...learned, ...learnKinds(await bring(await runner.run(withNeeds(plan.tasks, wheels)))) };
+    learned = { ...learned, ...learnKinds(await build(kinds)) };
     kinds = assumeVersions(input.targets, learned);
-    plan = makePlan({ ...input, kinds });
+  } else if (first.targets.some(({ cross }) => cross?.orEmulate)) {
+    await build(kinds);
   }
+  const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
   tell({ type: "plan-ready", plan });
   const results = await runner.run(plan.tasks);
   await bring(results);
-  return { plan, results, learned, files };
+  return { plan, results, learned, files, fallbacks };
+}
+
+function tellFallback(tell: Tell, target: string, why: string): void {
+  tell({ type: "cross-failed", target, why, instead: "emulated" });
+  const text = `${target} could not be cross-compiled and is emulated instead: ${why}`;
+  tell({ type: "note", severity: "warning", text });
+}
+
+/** Wheels and what they need; while nothing is known of a project, all that there is. */
+function wheelsOnly(plan: Plan): readonly Task[] {
+  if (plan.contract.mode === "learning") return plan.tasks;
+  const wheels = new Set(plan.tasks.filter((task) => task.kind === "wheel").map((task) => task.id));
+  return withNeeds(plan.tasks, wheels);
 }
 
 /** Exports the files of finished wheel and sdist tasks, each once; answers with all wheels whose name can be read. */

@@ -18,6 +18,8 @@ export interface Crossing {
   /** Where the compiler runs: the sibling image of the build machine's architecture, or the host's interpreter. */
   readonly environment: Environment;
   readonly files: TargetFiles;
+  /** Can it be emulated where this fails, and may it be? */
+  readonly orEmulate?: boolean;
 }
 
 /** `emulated`: it might have been cross-compiled, and is not, for a reason that people are told. */

@@ -111,7 +111,8 @@ function compiled(compiling: Compiling): Pick<PlannedTarget, "cross" | "whyEmula
       return {};
     case "cross": {
       const { compiler, glibc } = compiling.cross;
-      return { cross: { compiler, glibc, files: compiling.files.from === "derived" ? "derived" : "copied" } };
+      const files = compiling.files.from === "derived" ? "derived" : "copied";
+      return { cross: { compiler, glibc, files, orEmulate: compiling.orEmulate === true } };
     }
     case "emulated":
       return { whyEmulated: compiling.why };

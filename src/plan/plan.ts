@@ -18,6 +18,8 @@ export interface PlannedTarget {
     readonly compiler: "zig" | "image";
     readonly glibc: string;
     readonly files: "copied" | "derived";
+    /** It is emulated where this fails. */
+    readonly orEmulate: boolean;
   };
   /** Why it is emulated although it might have been cross-compiled. */
   readonly whyEmulated?: string;

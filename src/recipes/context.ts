@@ -31,7 +31,7 @@ export interface Place {
   readonly crates: TaskId | undefined;
   readonly options: TargetOptions;
   /** Where the wheel is compiled here for another platform: with what, and the files of the target's interpreter. */
-  readonly cross?: Cross & { readonly target: InputRef };
+  readonly cross?: Cross & { readonly target: InputRef; readonly orEmulate: boolean };
 }
 
 export const sdistTask: TaskId = "sdist";

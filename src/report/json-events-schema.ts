@@ -22,8 +22,24 @@ const target = z.strictObject({
     .string()
     .optional()
     .meta({ description: "The target whose wheel serves it; absent before it is learned" }),
-  emulated: z.boolean(),
+  emulated: z.boolean().meta({ description: "Does the machine emulate its platform? Its tests run so, too" }),
   optional: z.boolean(),
+  cross: z
+    .strictObject({
+      compiler: z.enum(["zig", "image"]),
+      glibc: text("The newest glibc that the wheel may need"),
+      files: z.enum(["copied", "derived"]).meta({
+        description: "Are the headers those of the target's interpreter, or derived from another one's?",
+      }),
+      orEmulate: z.boolean().meta({ description: "Is it emulated where this fails?" }),
+    })
+    .optional()
+    .meta({ description: "Its wheel is compiled on another platform; absent where it is not" }),
+  whyEmulated: z
+    .string()
+    .optional()
+    .meta({ description: "Why it is emulated although it might have been cross-compiled" }),
+  untested: z.string().optional().meta({ description: "Why its wheel is not tested; absent where it is" }),
 });
 
 const plannedTask = z.strictObject({
@@ -72,6 +88,11 @@ export const jsonEventSchemas = {
   "task-reused": line("task-reused", "A task is not run, since its result is in the store.", {
     task,
     seconds: z.number().meta({ description: "How long it took when it was run" }),
+  }),
+  "cross-failed": line("cross-failed", "A wheel could not be cross-compiled.", {
+    target: text("Name of the target"),
+    why: text("What failed, in one line"),
+    instead: z.enum(["emulated"]),
   }),
   note: line("note", "Something the user should know.", {
     severity: z.enum(["info", "warning"]),
@@ -164,6 +185,7 @@ export const jsonEventSchema = z.discriminatedUnion("type", [
   jsonEventSchemas["task-finished"],
   jsonEventSchemas["task-skipped"],
   jsonEventSchemas["task-reused"],
+  jsonEventSchemas["cross-failed"],
   jsonEventSchemas.note,
   jsonEventSchemas.report,
   jsonEventSchemas["release-plan"],

@@ -19,7 +19,9 @@ export function jsonEvent(event: PipelineEvent): JsonBody {
     type: "plan-ready",
     backend,
     mode: contract.mode,
-    targets: targets.map(({ id, builtBy, emulated, optional }) => ({ id, builtBy, emulated, optional })),
+    targets: targets.map(({ id, builtBy, emulated, optional, cross, whyEmulated, untested }) => ({
+      ...{ id, builtBy, emulated, optional, cross, whyEmulated, untested },
+    })),
     tasks: tasks.map(({ id, title, kind, target }) => ({ id, title, kind, target })),
     artifacts: contract.artifacts.length,
   };

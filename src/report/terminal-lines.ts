@@ -70,6 +70,9 @@ function words(event: PipelineEvent, verbose: boolean, { colors }: Style): Line 
         "skip",
         `${event.task} (${event.because === "stopped" ? "stopped" : `${event.because} failed`})`,
       ];
+    case "cross-failed":
+      // A note says it in words.
+      return undefined;
     case "note":
       return event.severity === "warning" ? ["warning", event.text, colors.yellow] : ["note", event.text];
   }

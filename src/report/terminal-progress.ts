@@ -62,9 +62,18 @@ export function advance(progress: Progress, event: PipelineEvent, now: number): 
       return change(progress, event.task, { state: "passed", reused: true });
     case "task-skipped":
       return change(progress, event.task, { state: "skipped", because: event.because });
+    case "cross-failed":
+      return again(progress, event.target);
     case "note":
       return progress;
   }
+}
+
+/** Its build begins anew, in another way. */
+function again(progress: Progress, target: string): Progress {
+  const stays = ({ kind, row }: TaskProgress) =>
+    row !== target || (kind !== "wheel" && kind !== "environment");
+  return { ...progress, tasks: new Map([...progress.tasks].filter(([, task]) => stays(task))) };
 }
 
 /** A second plan keeps what the first one did. */

@@ -89,6 +89,14 @@ export class Runner<Tree> {
     return this.schedule.reuse?.filesOf(task);
   }
 
+  /** As if these had never been run: the next plan has other tasks of these names. */
+  forget(ids: readonly TaskId[]): void {
+    for (const id of ids) {
+      this.settled.delete(id);
+      this.executed.delete(id);
+    }
+  }
+
   private settle(task: Task, plan: Plan): Promise<Done<Tree>> {
     const known = this.settled.get(task.id);
     if (known) return known;

@@ -1,0 +1,104 @@
+/** Where a cross build fails, or gives what it must not give, the target is emulated instead, and the user is told why. */
+
+import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { readSdist } from "../artifacts/sdist.ts";
+import { compilesSources } from "../checks/native-sources.ts";
+import type { Kinds } from "../plan/assign.ts";
+import type { Compiling } from "../plan/crossing.ts";
+import type { PlanInput } from "../plan/make-plan.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { TaskId } from "../plan/task.ts";
+import { environmentTaskId } from "../recipes/build-environment.ts";
+import { wheelTaskId } from "../recipes/wheel.ts";
+import type { Done } from "../schedule/run-tasks.ts";
+import { familyOf } from "../tags/interpreter.ts";
+import { kindOf, meetsTarget, type WheelName } from "../tags/wheel-name.ts";
+import type { BuiltWheel } from "./learn.ts";
+
+export interface Fallback {
+  readonly target: string;
+  /** One line, for people and for the lock. */
+  readonly why: string;
+}
+
+export interface CrossRun<Tree> {
+  readonly plan: Plan;
+  readonly results: ReadonlyMap<TaskId, Done<Tree>>;
+  readonly built: readonly BuiltWheel[];
+  /** Folder of the sdist on this side. */
+  readonly sdist: string | undefined;
+}
+
+/** Targets whose cross build came to nothing and which can be emulated. */
+export async function fallbacksOf<Tree>(run: CrossRun<Tree>): Promise<Fallback[]> {
+  const crossed = run.plan.targets.filter(({ id, cross, builtBy }) => cross && (builtBy ?? id) === id);
+  const found: Fallback[] = [];
+  for (const { id: target, cross } of crossed) {
+    const done = run.results.get(wheelTaskId(target));
+    const why = cross?.orEmulate === true && done ? await whyNot(target, done, run) : undefined;
+    if (why !== undefined) found.push({ target, why });
+  }
+  return found;
+}
+
+/** The same input, with these targets emulated. */
+export function withFallbacks(
+  input: Omit<PlanInput, "kinds">,
+  fell: readonly Fallback[],
+): Omit<PlanInput, "kinds"> {
+  const reasons = new Map(fell.map(({ target, why }) => [target, why]));
+  const compiling = (target: Parameters<NonNullable<PlanInput["compiling"]>>[0]): Compiling => {
+    const why = reasons.get(target.id);
+    return why === undefined ? (input.compiling?.(target) ?? { how: "own" }) : { how: "emulated", why };
+  };
+  return { ...input, compiling };
+}
+
+/** What must be run anew once they are emulated. */
+export function tasksOf(fell: readonly Fallback[]): TaskId[] {
+  return fell.flatMap(({ target }) => [environmentTaskId(target), wheelTaskId(target)]);
+}
+
+async function whyNot<Tree>(
+  target: string,
+  done: Done<Tree>,
+  { plan, built, sdist }: CrossRun<Tree>,
+): Promise<string | undefined> {
+  if (done.state === "failed") return failed(done);
+  if (done.state !== "passed") return undefined;
+  const wheel = built.find((one) => one.target.id === target);
+  if (!wheel) return undefined;
+  if (kindOf(wheel.name) === "pure") {
+    const expected = expectedKind(plan.kinds, wheel);
+    if (expected === "pure" || (expected === undefined && !(await compiles(sdist)))) return undefined;
+    return `it gave ${pureName(wheel.name)}, which has no machine code`;
+  }
+  const meets = meetsTarget(wheel.name, wheel.target);
+  return meets === true ? undefined : meets.why;
+}
+
+function failed<Tree>(done: Extract<Done<Tree>, { state: "passed" | "failed" }>): string {
+  const { failure } = done.outcome.result;
+  if (!failure) return "it failed";
+  const said = failure.tail.findLast((line) => /\berror\b|cannot cross-compile/i.test(line))?.trim() ?? "";
+  // Folders of the machine say nothing to people, and the lock takes one line of printable text.
+  const words = said.replaceAll(/(?:\/[\w.@+-]+){2,}\//g, "").replaceAll(/[\p{C}\\]/gu, " ");
+  return [`${failure.command}: ${failure.message}`, words.slice(0, 160).trim()].filter(Boolean).join(": ");
+}
+
+function expectedKind(kinds: Kinds, { target }: BuiltWheel) {
+  return kinds[familyOf(target.interpreter)]?.kind;
+}
+
+function pureName({ pythons, abis, platforms }: WheelName): string {
+  return [pythons.join("."), abis.join("."), platforms.join(".")].join("-");
+}
+
+/** Before anything is known of a project, its sdist tells whether a pure wheel is one that should not be. */
+async function compiles(folder: string | undefined): Promise<boolean> {
+  if (folder === undefined) return false;
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith(".tar.gz"));
+  if (file === undefined) return false;
+  return compilesSources(await readSdist(join(folder, file)));
+}
