@@ -11,13 +11,15 @@ try {
   process.exit(0);
 }
 const build = process.argv[2] ?? "build";
-const stringWidth = fileURLToPath(new URL("string-width.js", import.meta.url));
+/** Packages that the bundle takes through a file of this folder. */
+const lean = { "string-width": "string-width.js", "@dagger.io/dagger": "dagger-client.js" };
 const plugin = {
-  name: "string-width",
+  name: "lean",
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-      importer === stringWidth ? undefined : { path: stringWidth },
-    ),
+    onResolve({ filter: /^(string-width|@dagger\.io\/dagger)$/ }, ({ path, importer }) => {
+      const file = fileURLToPath(new URL(lean[path], import.meta.url));
+      return importer === file ? undefined : { path: file };
+    }),
 };
 await rm(build, { recursive: true, force: true });
 await esbuild.build({
@@ -29,7 +31,6 @@ await esbuild.build({
   target: "node20",
   format: "esm",
   packages: "bundle",
-  external: ["@dagger.io/dagger"],
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
