@@ -53,7 +53,7 @@ export function sliceProblems(gathering: Gathering): SliceProblem[] {
       slice: undefined,
       message: `${folder} is of the slice ${partial.slice}, which the plan does not have`,
     })),
-    ...twice(slices),
+    ...twice(slices.filter(({ partial }) => names.includes(partial.slice))),
   ];
 }
 

@@ -10,7 +10,6 @@ import {
   commonOptions,
   flagOption,
   jobsOption,
-  isSet,
   projectOptions,
   projectRequest,
   textOption,
@@ -29,7 +28,7 @@ interface BuildArguments extends ProjectArguments {
   readonly slice: string | undefined;
   readonly plan: string | undefined;
   readonly sdist: string | undefined;
-  readonly "sdist-sha256": string | undefined;
+  readonly digest: string | undefined;
 }
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
@@ -45,7 +44,7 @@ export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandMo
             ["wheelway build --backend host", "With the Pythons of this machine"],
             ["wheelway build --reproduce", "Proves that a second build gives the same bytes"],
             ["wheelway build pkg-1.0.tar.gz --dist out", "From an sdist, into out/"],
-            ["wheelway build --slice sdist --dist out", "One of several CI jobs: see `plan --slices`"],
+            ["wheelway build --slice sdist --dist out", "For slices (see plan)"],
           ],
           ["ok", "failed", "usage", "environment", "lock", "internal", "interrupted"],
         ),
@@ -91,10 +90,10 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       implies: "slice",
       describe: "The sdist for a slice, or the folder that --slice sdist wrote",
     })
-    .option("sdist-sha256", {
+    .option("digest", {
       ...textOption,
       implies: "sdist",
-      describe: "Stop if the sdist has another digest",
+      describe: "Stop if the sdist has another SHA-256",
     });
 }
 
@@ -104,7 +103,7 @@ function inFolder(folder: string, path: string | undefined): string | undefined 
 
 async function run(options: BuildArguments, session: Session) {
   const { door } = session;
-  const { slice, plan, sdist, "sdist-sha256": sdistSha256 } = options;
+  const { slice, plan, sdist, digest: sdistSha256 } = options;
   const request = {
     ...projectRequest(options),
     dist: inFolder(door.workingFolder, options.dist),

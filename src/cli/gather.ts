@@ -45,12 +45,12 @@ export function gatherCommand(choose: Choose): CommandModule<object, GatherArgum
           .option("tools", {
             ...flagOption,
             default: true,
-            describe: "Run auditwheel, abi3audit and twine; --no-tools leaves them out",
+            describe: "Run auditwheel, abi3audit and twine",
           }),
       ).epilogue(
         helpEnd(
           [
-            ["wheelway gather slices --plan slices.json", "Every slice below slices/, into dist/"],
+            ["wheelway gather slices --plan slices.json", "All of slices/, into dist/"],
             ["wheelway gather a b --plan slices.json", "Two folders of slices"],
           ],
           ["ok", "failed", "usage", "environment", "internal", "interrupted"],

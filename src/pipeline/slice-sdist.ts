@@ -44,7 +44,7 @@ export async function sdistFromFile(
   });
   for (const [by, expected] of [
     [`${sliceFile} in ${sdist}`, promised?.sha256],
-    ["--sdist-sha256", sdistSha256?.toLowerCase()],
+    ["--digest", sdistSha256?.toLowerCase()],
   ])
     if (expected !== undefined && expected !== sha256)
       throw new WheelwayError("slice-broken", {

@@ -1,7 +1,7 @@
 /** Splits the targets of a plan into slices, one a CI job: by the kind of machine that they need, balanced by expected time. */
 
 import { compareTargets, type Target } from "../tags/target.ts";
-import { familyOf } from "../tags/interpreter.ts";
+import { compareInterpreters, familyOf } from "../tags/interpreter.ts";
 import { assignWheels, type Kinds } from "./assign.ts";
 import { runnerKinds, runnersFor, type RunnerKind } from "./runners.ts";
 
@@ -66,9 +66,11 @@ export function makeSlices(input: SlicesInput): readonly Slice[] | SlicesProblem
   return used
     .flatMap((runner) => {
       const own = units.filter((unit) => unit.runner === runner);
-      return balance(own, shares.get(runner) ?? 1).map((slice, index, all) =>
-        toSlice(slice, runner, index, all.length),
-      );
+      const tested = newest(own);
+      return balance(own, shares.get(runner) ?? 1).map((slice, index, all) => ({
+        ...toSlice(slice, runner, index, all.length),
+        testsSdist: slice.some(({ targets }) => targets.some(({ id }) => id === tested)),
+      }));
     })
     .map((slice, index) => ({ ...slice, fallback: input.fallback && index === 0 }));
 }
@@ -156,9 +158,20 @@ function toSlice(units: readonly Unit[], runner: RunnerKind, index: number, coun
     runner,
     targets: targets.map(({ id }) => id),
     expectedSeconds: Math.round(units.reduce((sum, { seconds }) => sum + seconds, 0)),
-    testsSdist: index === 0,
+    testsSdist: false,
     fallback: false,
   };
+}
+
+/** The target that a build on this kind of machine alone would test the sdist with. */
+function newest(units: readonly Unit[]): string | undefined {
+  const pypy = (target: Target) => Number(familyOf(target.interpreter) !== "cpython");
+  const [first] = units
+    .flatMap(({ targets }) => targets)
+    .sort(
+      (a, b) => pypy(a) - pypy(b) || compareInterpreters(b.interpreter, a.interpreter) || compare(a.id, b.id),
+    );
+  return first?.id;
 }
 
 function idOf(unit: Unit | undefined): string {
