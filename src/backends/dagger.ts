@@ -13,6 +13,7 @@ import { imageIdentity, isPinned } from "./dagger-identity.ts";
 import { Images } from "./dagger-images.ts";
 import { EngineLog } from "./dagger-log.ts";
 import { networkSettings, type NetworkOptions, type NetworkSettings } from "./dagger-network.ts";
+import { isThisMachine } from "./dagger-remembered.ts";
 import { whatEnginesMake } from "./dagger-platforms.ts";
 import { checkVersion, givenSession, ProgramSession, type Session } from "./dagger-session.ts";
 import { collectOutputs, runUntilNew } from "./dagger-task.ts";
@@ -67,12 +68,6 @@ export async function openDagger(options: DaggerOptions, why: string) {
   return { backend, can, interpreters: [], why: why === backend.how ? why : `${why}; ${backend.how}` };
 }
 
-/** Does the engine share this machine's memory? On other systems it has a virtual machine of its own. */
-function isThisMachine(env: DaggerOptions["env"]): boolean {
-  const addresses = [env["_EXPERIMENTAL_DAGGER_RUNNER_HOST"], env["DOCKER_HOST"]];
-  return process.platform === "linux" && !addresses.some((address) => /^(tcp|ssh|kube)/.test(address ?? ""));
-}
-
 interface Parts {
   readonly session: Session;
   readonly log: EngineLog;
@@ -122,9 +117,14 @@ export class DaggerBackend implements Backend<DaggerTree> {
   /** A moving tag stands for what the engine has resolved it to. */
   async identity(environment: Environment): Promise<string> {
     if (environment.kind === "host") return environment.interpreter;
-    const { image, platform, python } = environment;
-    const pinned = isPinned(image) ? image : await (await this.open()).images.resolve(environment);
-    return imageIdentity({ image: pinned, platform, python }, this.options.env);
+    const image = await this.pinned(environment);
+    return imageIdentity({ ...environment, image }, this.options.env);
+  }
+
+  /** An image by digest. */
+  async pinned(environment: Image): Promise<string> {
+    const { image } = environment;
+    return isPinned(image) ? image : (await this.open()).images.resolve(environment);
   }
 
   async run(

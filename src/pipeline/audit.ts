@@ -108,7 +108,9 @@ async function placeFor<Tree>(opened: Opened<Tree>, images: ImageChoice): Promis
     return newest && { environment: { kind: "host", interpreter: newest.name }, system };
   }
   const interpreter = parseInterpreter("cp312");
-  for (const name of ["manylinux_2_28_x86_64", "manylinux_2_28_aarch64"]) {
+  // What the project is built in can be had; the usual image may be out of reach.
+  const own = Object.keys(images.overrides).filter((name) => /^manylinux_.*_(?:x86_64|aarch64)$/.test(name));
+  for (const name of [...own, "manylinux_2_28_x86_64", "manylinux_2_28_aarch64"]) {
     const platform = parsePlatform(name);
     const environment = interpreter && platform && environmentOf(interpreter, platform, backend.name, images);
     const answer = environment && (await backend.supports(environment));
