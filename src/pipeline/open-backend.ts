@@ -62,11 +62,12 @@ async function open(
   const { findEngine } = await import("../backends/dagger-engine.ts");
   const engine = await findEngine(surroundings.env);
   if (asked === "dagger" || engine.found) {
-    const { openDagger } = await import("../backends/dagger.ts");
-    return openDagger(
-      { ...options, cacheDir: surroundings.cacheDir, env: surroundings.env, ...jobsOf(surroundings) },
-      asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "",
-    );
+    const why = asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "";
+    const { cacheDir, env } = surroundings;
+    const dagger = { ...options, cacheDir, env, ...jobsOf(surroundings) };
+    if (!engine.found) return (await import("../backends/dagger.ts")).openDagger(dagger, why);
+    const { openRemembered } = await import("../backends/dagger-remembered.ts");
+    return openRemembered(dagger, engine, { why, now: surroundings.now });
   }
   return openHost(surroundings, engine.why);
 }
