@@ -16,6 +16,8 @@ export interface EngineFound {
 
 export interface EngineMissing {
   readonly found: false;
+  /** An address was given for Wheelway: nothing else takes its place. */
+  readonly named?: true;
   readonly why: string;
   readonly remedy: string;
 }
@@ -25,6 +27,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Names that Dagger's own documentation gives. */
 const cliVariable = "_EXPERIMENTAL_DAGGER_CLI_BIN";
 const hostVariable = "_EXPERIMENTAL_DAGGER_RUNNER_HOST";
+/** Wheelway's own, which `--engine` sets: wins over all that Dagger looks at. */
+export const addressVariable = "WHEELWAY_ENGINE";
 const session = { port: "DAGGER_SESSION_PORT", token: "DAGGER_SESSION_TOKEN" };
 
 /** All that may stand in `settings`. */
@@ -34,20 +38,41 @@ export const engineVariables = [cliVariable, hostVariable, session.port, session
 const localPatience = 250;
 const remotePatience = 3000;
 
-/** A session that is open already, else a `dagger` program with an engine or a container runtime that answers. */
+/** The engine that was asked for, else a session that is open already, else a `dagger` program with an engine or a container runtime that answers. */
 export async function findEngine(env: Env): Promise<EngineFound | EngineMissing> {
+  const address = env[addressVariable];
+  if (address) return findNamed(address, env);
   const port = env[session.port];
   if (port !== undefined && env[session.token] !== undefined)
     return findSession(port, env[session.token] ?? "");
   const cli = findCli(env);
-  if (cli === undefined) {
-    const why = env[cliVariable]
-      ? `${cliVariable} names no program: ${env[cliVariable]}`
-      : "there is no `dagger` program on PATH";
-    return { found: false, why, remedy: `Install Dagger ${dagger.version}: ${dagger.install}` };
-  }
+  if (cli === undefined) return noCli(env);
   const host = env[hostVariable];
-  return host ? findRunner(cli, host, env) : findRuntime(cli, env);
+  return host ? findRunner(cli, { host, by: hostVariable }, env) : findRuntime(cli, env);
+}
+
+/** Never another engine than the one that was named. */
+async function findNamed(host: string, env: Env): Promise<EngineFound | EngineMissing> {
+  const by = `--engine or ${addressVariable}`;
+  const cli = findCli(env);
+  if (cli === undefined) return { ...noCli(env), named: true };
+  const missing = (why: string, remedy: string) => ({ found: false, named: true, why, remedy }) as const;
+  const kind = /^([a-z][a-z0-9+.-]*):\/\/[\x21-\x7e]+$/.exec(host)?.[1];
+  if (kind === undefined) return missing(`${JSON.stringify(host)} is no address of an engine`, addresses);
+  if (kind === "kube-pod" && find("kubectl", env) === undefined)
+    return missing(`${host} is reached through kubectl, which is not on PATH`, "Install kubectl.");
+  const found = await findRunner(cli, { host, by }, env);
+  return found.found ? found : { ...found, named: true };
+}
+
+const addresses =
+  "Give one such as unix:///run/dagger/engine.sock, tcp://builder:1234, docker-container://NAME or kube-pod://NAME?namespace=NAMESPACE.";
+
+function noCli(env: Env): EngineMissing {
+  const why = env[cliVariable]
+    ? `${cliVariable} names no program: ${env[cliVariable]}`
+    : "there is no `dagger` program on PATH";
+  return { found: false, why, remedy: `Install Dagger ${dagger.version}: ${dagger.install}` };
 }
 
 async function findSession(port: string, token: string): Promise<EngineFound | EngineMissing> {
@@ -70,27 +95,35 @@ function findCli(env: Env): string | undefined {
   return find("dagger", env);
 }
 
-async function findRunner(cli: string, host: string, env: Env): Promise<EngineFound | EngineMissing> {
+interface Runner {
+  readonly host: string;
+  /** What names it. */
+  readonly by: string;
+}
+
+async function findRunner(cli: string, { host, by }: Runner, env: Env): Promise<EngineFound | EngineMissing> {
   const found: EngineFound = {
     found: true,
-    how: `the engine at ${host}, which ${hostVariable} names`,
+    how: `the engine at ${host}, which ${by} names`,
     settings: { [cliVariable]: cli, [hostVariable]: host },
   };
+  const remedy = `Start the engine there, or unset ${by === hostVariable ? hostVariable : addressVariable}.`;
+  const missing = { found: false, why: `no engine answers at ${host}, which ${by} names`, remedy } as const;
   const url = /^(unix|tcp):\/\/(.+)$/.exec(host);
-  if (url?.[1] === "unix") {
-    if (await answers({ path: url[2] ?? "" }, localPatience)) return found;
-  } else if (url?.[1] === "tcp") {
+  if (url?.[1] === "unix") return (await answers({ path: url[2] ?? "" }, localPatience)) ? found : missing;
+  if (url?.[1] === "tcp") {
+    if (!URL.canParse(`http://${url[2] ?? ""}`))
+      return { ...missing, why: `${host} is no address`, remedy: addresses };
     const { hostname, port } = new URL(`http://${url[2] ?? ""}`);
-    if (await answers({ host: hostname, port: Number(port) }, remotePatience)) return found;
-  } else if (/^(docker-)?(image|container)(\+|:)/.test(host)) {
+    // An address of the sixth version stands in brackets, which the system does not know.
+    const bare = hostname.replace(/^\[(.*)\]$/, "$1");
+    return (await answers({ host: bare, port: Number(port) }, remotePatience)) ? found : missing;
+  }
+  if (/^(docker-)?(image|container)(\+|:)/.test(host)) {
     const runtime = await findRuntime(cli, env);
     return runtime.found ? found : runtime;
-  } else return found;
-  return {
-    found: false,
-    why: `no engine answers at ${host}, which ${hostVariable} names`,
-    remedy: `Start the engine there, or unset ${hostVariable}.`,
-  };
+  }
+  return found;
 }
 
 /** In the order in which `dagger` itself tries them. */

@@ -4,14 +4,14 @@ import type { CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
-import { commonOptions, type CommonArguments } from "./options.ts";
+import { commonOptions, engineOption, type CommonArguments } from "./options.ts";
 
 export function doctorCommand(choose: Choose): CommandModule<object, CommonArguments> {
   return {
     command: "doctor",
     describe: "Tell what this machine can build, what is missing",
     builder: (yargs) =>
-      commonOptions(yargs).epilogue(
+      commonOptions(yargs.option("engine", engineOption)).epilogue(
         helpEnd(
           [
             ["wheelway doctor", "Pythons, compilers, engine, emulation, disk"],

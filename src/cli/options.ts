@@ -13,6 +13,7 @@ export interface CommonArguments {
   readonly verbose: boolean | undefined;
   /** Of commands that run tasks. */
   readonly jobs?: number | undefined;
+  readonly engine?: string | undefined;
 }
 
 export interface ProjectArguments extends CommonArguments {
@@ -59,6 +60,11 @@ export const backendOption = {
   describe: "Where tasks run",
 } as const;
 
+export const engineOption = {
+  ...textOption,
+  describe: "Address of a Dagger engine: unix://, tcp://, kube-pod://, …",
+} as const;
+
 /** More are a slip of the fingers. */
 const mostJobs = 1000;
 
@@ -98,6 +104,7 @@ export function projectOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       describe: "Globs on target names, such as 'cp312-*'",
     })
     .option("backend", backendOption)
+    .option("engine", engineOption)
     .option("locked", {
       ...flagOption,
       default: isCi(door.env),

@@ -47,7 +47,7 @@ export function openSession(
     },
     show: (shown) => (display = shown),
     surroundings: async (tell): Promise<Surroundings> => ({
-      env: door.env,
+      env: options.engine === undefined ? door.env : { ...door.env, WHEELWAY_ENGINE: options.engine },
       cacheDir: await cacheDir(),
       tell,
       signal,

@@ -31,7 +31,7 @@ export async function engineChecks(env: Surroundings["env"], machine: DoctorMach
 /** Does the engine use this machine's kernel and disk? On macOS and Windows it runs in a virtual machine. */
 function isLocal({ settings }: EngineFound, env: Surroundings["env"], { platform }: DoctorMachine): boolean {
   const address = settings["_EXPERIMENTAL_DAGGER_RUNNER_HOST"] ?? env["DOCKER_HOST"] ?? "unix://";
-  return !/^(tcp|ssh|https?):/.test(address) && platform === "linux";
+  return !/^(tcp|ssh|https?|kube-pod):/.test(address) && platform === "linux";
 }
 
 async function localChecks(machine: DoctorMachine): Promise<DoctorCheck[]> {

@@ -64,6 +64,48 @@ describe.skipIf(process.platform === "win32")("findEngine", () => {
     });
   });
 
+  it("takes the engine that --engine names before all others, and no other in its place", async () => {
+    const path = programs("dagger", "docker");
+    const socket = join(temporaryFolder(), "engine.sock");
+    await listening(socket);
+    const others = {
+      PATH: path,
+      DOCKER_HOST: `unix://${socket}`,
+      DAGGER_SESSION_PORT: "1",
+      DAGGER_SESSION_TOKEN: "x",
+    };
+    const host = `unix://${socket}.named`;
+    const env = { ...others, WHEELWAY_ENGINE: host };
+    expect(await findEngine(env)).toEqual({
+      found: false,
+      named: true,
+      why: `no engine answers at ${host}, which --engine or WHEELWAY_ENGINE names`,
+      remedy: "Start the engine there, or unset WHEELWAY_ENGINE.",
+    });
+    await listening(`${socket}.named`);
+    expect(await findEngine(env)).toEqual({
+      found: true,
+      how: `the engine at ${host}, which --engine or WHEELWAY_ENGINE names`,
+      settings: { _EXPERIMENTAL_DAGGER_CLI_BIN: `${path}/dagger`, _EXPERIMENTAL_DAGGER_RUNNER_HOST: host },
+    });
+  });
+
+  it.each([
+    ["builder:1234", "is no address of an engine"],
+    ["unix:///x\u001b[2J", "is no address of an engine"],
+    ["tcp://[::1", "is no address"],
+    ["kube-pod://engine?namespace=dagger", "through kubectl, which is not on PATH"],
+  ])("says what is wrong with %j", async (address, why) => {
+    const answer = await findEngine({ PATH: programs("dagger"), WHEELWAY_ENGINE: address });
+    expect(answer).toMatchObject({ found: false, named: true, why: expect.stringContaining(why) as string });
+  });
+
+  it("leaves it to dagger to reach a pod of Kubernetes", async () => {
+    const address = "kube-pod://engine?namespace=dagger";
+    const answer = await findEngine({ PATH: programs("dagger", "kubectl"), WHEELWAY_ENGINE: address });
+    expect(answer).toMatchObject({ found: true, settings: { _EXPERIMENTAL_DAGGER_RUNNER_HOST: address } });
+  });
+
   it("takes the engine that _EXPERIMENTAL_DAGGER_RUNNER_HOST names, if it answers", async () => {
     const path = programs("dagger");
     const socket = join(temporaryFolder(), "engine.sock");
