@@ -61,7 +61,7 @@ async function open(
   if (asked === "host") return openHost(surroundings, "you asked for it");
   const { findEngine } = await import("../backends/dagger-engine.ts");
   const engine = await findEngine(surroundings.env);
-  if (asked === "dagger" || engine.found) {
+  if (asked === "dagger" || engine.found || engine.named) {
     const why = asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "";
     const { cacheDir, env } = surroundings;
     const dagger = { ...options, cacheDir, env, ...jobsOf(surroundings) };
