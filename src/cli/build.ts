@@ -71,13 +71,13 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
     .option("cache", {
       ...flagOption,
       default: use !== "off",
-      defaultDescription: "true unless WHEELWAY_NO_CACHE is set",
+      defaultDescription: "true",
       describe: "Use and keep results; --no-cache does neither",
     })
     .option("refresh", {
       ...flagOption,
       default: use === "refresh",
-      defaultDescription: "WHEELWAY_REFRESH",
+      defaultDescription: "false",
       describe: "Make everything anew, and keep it",
     })
     .option("slice", {

@@ -61,7 +61,14 @@ describe("options", () => {
       failFast: false,
       force: false,
       reproduce: false,
+      store: "use",
     });
+  });
+
+  it("say whether results of earlier builds are used", async () => {
+    expect(await asked(["--no-cache"])).toMatchObject({ store: "off" });
+    expect(await asked(["--refresh"])).toMatchObject({ store: "refresh" });
+    expect(await asked(["--no-cache", "--refresh"])).toMatchObject({ store: "off" });
   });
 
   it("reach the use case, in any order", async () => {
@@ -85,6 +92,7 @@ describe("options", () => {
       failFast: true,
       force: true,
       reproduce: false,
+      store: "use",
     });
   });
 
