@@ -51,7 +51,12 @@ function servesCPython({ contract, wheels }: CheckInput): boolean {
 
 /** Has the sdist sources that its build compiles? */
 export function compilesSources(sdist: Sdist): boolean {
-  return compiles(sdist) && sourcesOf(sdist).length > 0;
+  return compiles(sdist) && carriesSources(sdist);
+}
+
+/** Has it sources that a build might compile? */
+export function carriesSources(sdist: Pick<Sdist, "members">): boolean {
+  return sourcesOf(sdist).length > 0;
 }
 
 const compiling =
@@ -75,7 +80,7 @@ const aside =
   /^(?:_?vendor(?:ed)?|third[-_]?party|extern(?:als?)?|tests?|testing|docs?|examples?|samples|demos|bench(?:mark)?s?|fuzz(?:ing)?|contrib)$/i;
 
 /** Sources of extensions by path, shortest first. */
-function sourcesOf({ members }: Sdist): string[] {
+function sourcesOf({ members }: Pick<Sdist, "members">): string[] {
   return members
     .map(({ path }) => path)
     .filter(

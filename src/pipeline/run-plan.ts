@@ -8,12 +8,14 @@ import { makePlan } from "../plan/make-plan.ts";
 import { withNeeds, type Plan } from "../plan/plan.ts";
 import type { Task, TaskId } from "../plan/task.ts";
 import { sdistTask } from "../recipes/context.ts";
+import { isSdistTest } from "../recipes/test-sdist.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done, Runner } from "../schedule/run-tasks.ts";
 import { parseTarget } from "../tags/target.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
 import { fallbacksOf, tasksOf, withFallbacks, type Fallback } from "./cross-fallback.ts";
 import type { Tell } from "./events.ts";
+import { guessesOneEach } from "./guess-kinds.ts";
 import { assumeVersions, learnKinds, type BuiltWheel } from "./learn.ts";
 import type { Prepared } from "./prepare-plan.ts";
 
@@ -37,27 +39,37 @@ export async function runPlan<Tree>(
 ): Promise<Ran<Tree>> {
   const files = new Map<TaskId, string>();
   const fallbacks: Fallback[] = [];
+  let built: Plan | undefined;
   const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) =>
     bringFiles(results, files, runner, { backend, scratch });
   /** The wheels that the plan has by now, those of cross builds that failed by emulation. */
   const build = async (kinds: Kinds): Promise<BuiltWheel[]> => {
     const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
-    tell({ type: "plan-ready", plan });
-    const results = await runner.run(wheelsOnly(plan));
-    const built = await bring(results);
-    const fell = await fallbacksOf({ plan, results, built, sdist: files.get(sdistTask) });
-    if (fell.length === 0) return built;
+    if (plan.contract.mode === "exact") tell({ type: "plan-ready", plan });
+    built = plan;
+    const results = await runner.run(beforeTests(plan));
+    const wheels = await bring(results);
+    const fell = await fallbacksOf({ plan, results, built: wheels, sdist: files.get(sdistTask) });
+    if (fell.length === 0) return wheels;
     fallbacks.push(...fell);
     runner.forget(tasksOf(fell));
     for (const { target } of fell) files.delete(wheelTaskId(target));
     for (const { target, why } of fell) tellFallback(tell, target, why);
     return build(kinds);
   };
+  /** The sdist tells whether to build for all Pythons at once, or for one of them first. */
+  const isGuessed = async (learning: Plan): Promise<boolean> => {
+    const sdist = withNeeds(learning.tasks, new Set([sdistTask]));
+    if (input.targets.length < 2 || sdist.length === 0) return false;
+    await bring(await runner.run(sdist));
+    return guessesOneEach(files.get(sdistTask));
+  };
   let kinds = known;
   let learned = known;
   const first = makePlan({ ...input, kinds });
   if (first.contract.mode === "learning") {
-    learned = { ...known, ...learnKinds(await build(kinds)) };
+    tell({ type: "plan-ready", plan: first });
+    if (!(await isGuessed(first))) learned = { ...known, ...learnKinds(await build(kinds)) };
     kinds = assumeVersions(input.targets, learned);
     // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
     learned = { ...learned, ...learnKinds(await build(kinds)) };
@@ -66,6 +78,7 @@ export async function runPlan<Tree>(
     await build(kinds);
   }
   const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
+  if (built) runner.forget(staleTests(built, plan));
   tell({ type: "plan-ready", plan });
   const results = await runner.run(plan.tasks);
   await bring(results);
@@ -78,11 +91,23 @@ function tellFallback(tell: Tell, target: string, why: string): void {
   tell({ type: "note", severity: "warning", text });
 }
 
-/** Wheels and what they need; while nothing is known of a project, all that there is. */
-function wheelsOnly(plan: Plan): readonly Task[] {
+/**
+ * Wheels, and the test of the sdist, which takes as long as one, with what they need; while nothing is known of a project, all
+ * that there is.
+ */
+function beforeTests(plan: Plan): readonly Task[] {
   if (plan.contract.mode === "learning") return plan.tasks;
-  const wheels = new Set(plan.tasks.filter((task) => task.kind === "wheel").map((task) => task.id));
-  return withNeeds(plan.tasks, wheels);
+  const wanted = plan.tasks.filter((task) => task.kind === "wheel" || isSdistTest(task));
+  return withNeeds(plan.tasks, new Set(wanted.map(({ id }) => id)));
+}
+
+/** Tests of the sdist that waited for another wheel than they do now, in vain perhaps. */
+function staleTests(before: Plan, now: Plan): TaskId[] {
+  const inputsOf = (plan: Plan, id: TaskId) =>
+    JSON.stringify(plan.tasks.find((task) => task.id === id)?.inputs);
+  return before.tasks
+    .filter((task) => isSdistTest(task) && inputsOf(now, task.id) !== inputsOf(before, task.id))
+    .map(({ id }) => id);
 }
 
 /** Exports the files of finished wheel and sdist tasks, each once; answers with all wheels whose name can be read. */

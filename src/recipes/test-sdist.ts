@@ -5,6 +5,7 @@ import type { Target } from "../tags/target.ts";
 import { reproducibleEnv, backEndOf } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import { makeVenv, pipInstall, script, userCommands, uv, uvEnv } from "./commands.ts";
+import { compilerCaches, throughCompilersAnywhere } from "./compiler-cache.ts";
 import { packageName, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
 import { inVenv, pathWith, venvPath } from "./environments.ts";
@@ -23,12 +24,21 @@ export function sdistTestId(target: string): TaskId {
   return `test:sdist:${target}`;
 }
 
+export function isSdistTest({ id }: Pick<Task, "id">): boolean {
+  return id.startsWith(sdistTestId(""));
+}
+
 /** @param wheel of the same target: where it cannot be built, the sdist cannot be installed, and need not be tried */
 export function testSdistTask(context: RecipeContext, place: Place, target: Target, wheel?: InputRef): Task {
   const { test, build } = place.options;
   const { system } = place;
   const name = packageName(context) || ":all:";
   const path = pathWith(system, venvPath(system, testVenv), ...rustPath(place), venvPath(system, "{tools}"));
+  const python = inVenv(system, testVenv, "python");
+  const install = script(system, "install the sdist", "install.py", [
+    ...["--uv", uv(system), "--python", python, "--from-source", name],
+    ...[...requirementWords(test), "{sdist}"],
+  ]);
   return {
     id: sdistTestId(target.id),
     title: `install the sdist on ${target.id} and test it`,
@@ -47,10 +57,7 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
       pipInstall(system, testVenv, "install build requirements", ["-r", "{requirements}"]),
       ...useCrates(place, "{work}/run"),
       {
-        ...script(system, "install the sdist", "install.py", [
-          ...["--uv", uv(system), "--python", inVenv(system, testVenv, "python"), "--from-source", name],
-          ...[...requirementWords(test), "{sdist}"],
-        ]),
+        ...throughCompilersAnywhere(place, target, install, python),
         env: { ...build.env, PATH: path },
       },
       ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
@@ -65,7 +72,7 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
     },
     network: "index",
     secrets: [],
-    caches: ["uv"],
+    caches: ["uv", ...compilerCaches(place)],
     limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: {},
   };
