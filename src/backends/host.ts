@@ -9,6 +9,7 @@ import { driverEnv, type HostEnv } from "./host-environment.ts";
 import { FileDigests } from "./host-digests.ts";
 import { interpreterIdentity, machineIdentity } from "./host-identity.ts";
 import { hostInterpreters, thisMachine, type HostInterpreter } from "./host-interpreters.ts";
+import { emulatedPython, emulatorEnv, type Emulated } from "./host-emulated.ts";
 import { acquireSlot, slotParent, type Slot } from "./host-slot.ts";
 import { diskFull, folderName, interrupted, runOnHost } from "./host-task.ts";
 import { keptTools, makeTools, toolsFolder } from "./host-tools.ts";
@@ -17,6 +18,8 @@ import { coresHere, freeMiBHere } from "./machine-size.ts";
 
 export { hostInterpreters, hostPlatforms, whatHostMakes, type HostInterpreter } from "./host-interpreters.ts";
 export { foreignFilesOf } from "./host-foreign.ts";
+
+type HostEnvironment = Extract<Environment, { kind: "host" }>;
 
 export interface HostOptions {
   /** Wheelway's own folder: interpreters found, task folders, download caches. Made where it is missing. */
@@ -45,6 +48,7 @@ class HostBackend implements Backend<string> {
   private slot: Promise<Slot> | undefined;
   /** The tasks that run now, by folder name. */
   private readonly running = new Map<string, Promise<unknown>>();
+  private readonly emulated = new Map<string, Promise<Emulated>>();
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
   private runs = 0;
@@ -72,7 +76,7 @@ class HostBackend implements Backend<string> {
       const remedy = "Start a Dagger engine and use `--backend dagger`.";
       return { supported: false, why: `the host backend cannot run the image ${environment.image}`, remedy };
     }
-    if (environment.architecture !== undefined) return this.supportsForeign(environment.architecture);
+    if (environment.architecture !== undefined) return (await this.foreign(environment)).answer;
     const all = await this.interpreters();
     const one = all.find(({ interpreter }) => interpreter.name === environment.interpreter);
     if (one) return { supported: true, emulated: false, detail: `Python ${one.version}, ${one.path}` };
@@ -88,15 +92,18 @@ class HostBackend implements Backend<string> {
     // The driver writes archives, so that its Python's zlib counts, too.
     const used = all.filter(({ path }) => path === python || path === driverPython);
     const told = used.map(async (one) => interpreterIdentity(one, await this.digests.of(one.path)));
-    const identity = JSON.stringify([machine, python, ...(await Promise.all(told))]);
+    const foreign = used.some(({ path }) => path === python) ? [] : [await this.digests.of(python)];
+    const identity = JSON.stringify([machine, python, ...foreign, ...(await Promise.all(told))]);
     await this.digests.remember();
     return identity;
   }
 
-  private supportsForeign(architecture: string): Promise<Unsupported> {
-    const why = `this machine has no Python for ${architecture} that it can run`;
-    const remedy = "Test on such a machine, or with `--backend dagger`, which emulates it.";
-    return Promise.resolve({ supported: false, code: "interpreter-missing", why, remedy });
+  /** A Python of another architecture, and whether it runs here. */
+  private foreign(environment: HostEnvironment): Promise<Emulated> {
+    const key = JSON.stringify(environment);
+    const found = this.emulated.get(key) ?? emulatedPython(environment, thisMachine(this.options.env));
+    this.emulated.set(key, found);
+    return found;
   }
 
   async run(task: Task, inputs: Readonly<Record<string, string>>, context: RunContext) {
@@ -139,6 +146,7 @@ class HostBackend implements Backend<string> {
       return made;
     }
     const { folder } = await (this.slot ??= slotParent(this.cacheDir).then(acquireSlot));
+    const emulator = await this.emulatorEnv(task.environment);
     const run = (kept: string) =>
       runOnHost({
         task,
@@ -148,7 +156,7 @@ class HostBackend implements Backend<string> {
         kept,
         caches: join(this.cacheDir, "caches"),
         ...pythons,
-        env: driverEnv(thisMachine(this.options.env)),
+        env: { ...driverEnv(thisMachine(this.options.env)), ...emulator },
       });
     if (tools !== undefined) return makeTools(tools, task, run);
     return run(join(folder, "kept", `${name}.${++this.runs}`));
@@ -190,8 +198,15 @@ class HostBackend implements Backend<string> {
     const plain = all.filter(
       ({ interpreter }) => interpreter.implementation === "cp" && !interpreter.freeThreaded,
     );
-    const python = named(environment.kind === "host" ? environment.interpreter : undefined) ?? "";
+    const host = environment.kind === "host" ? environment : undefined;
+    const foreign = host?.architecture === undefined ? undefined : (await this.foreign(host)).python;
+    const python = (foreign ? foreign.python : named(host?.interpreter)) ?? "";
     return { python, driverPython: named(this.options.driver) ?? plain.at(-1)?.path ?? python };
+  }
+
+  private async emulatorEnv(environment: Environment): Promise<Record<string, string>> {
+    if (environment.kind !== "host" || environment.architecture === undefined) return {};
+    return emulatorEnv((await this.foreign(environment)).python);
   }
 
   /** The same task twice at once gets two folders. */
