@@ -5,7 +5,13 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import type { DriverTask } from "../driver/protocol.ts";
 import { driverFile, jobsVariable } from "../driver/source.ts";
-import type { Environment, InputRef, Task } from "../plan/task.ts";
+import {
+  compilerCacheName,
+  type CacheName,
+  type Environment,
+  type InputRef,
+  type Task,
+} from "../plan/task.ts";
 import type { NetworkSettings } from "./dagger-network.ts";
 import type { DaggerTree } from "./dagger-trees.ts";
 
@@ -63,6 +69,8 @@ export interface TaskContainer {
   readonly start: DriverStart;
   readonly network: NetworkSettings;
   readonly cacheNamespace: string;
+  /** Part of the compiler cache that is read and written, by name; `undefined`: none. */
+  readonly compilerCache: string | undefined;
 }
 
 /** The variable that tells a new result from one that the engine remembered; it does not count for its cache. */
@@ -112,15 +120,18 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
     const secret = client.setSecret(`wheelway-${name}`, value);
     container = container.withMountedSecret(`${places.secrets}/${name}`, secret);
   }
-  for (const cache of task.again?.vary.includes("cache") ? [] : task.caches) {
+  for (const cache of task.again?.vary.includes("cache") ? [] : cacheNames(options)) {
     // What one image compiled does not run in another with an older libc, whatever its wheel is tagged.
-    const where = createHash("sha256").update(`${image.image}\n${image.platform}`).digest("hex").slice(0, 12);
+    const where =
+      cache === compilerCacheName
+        ? (options.compilerCache ?? "")
+        : createHash("sha256").update(`${image.image}\n${image.platform}`).digest("hex").slice(0, 12);
     const volume = client.cacheVolume(`${options.cacheNamespace}-${cache}-${where}`);
     container = container.withMountedCache(`${places.caches}/${cache}`, volume, {
       sharing: CacheSharingMode.Shared,
     });
   }
-  const driverTask = JSON.stringify(taskFile(task, image, paths));
+  const driverTask = JSON.stringify(taskFile(options, paths));
   const file = client.directory().withNewFile("task.json", driverTask).file("task.json");
   container = container.withMountedFile(places.task, file);
   if (task.network === "none") return { container, start, script: "" };
@@ -182,8 +193,13 @@ function inputPaths(task: Task, inputs: Readonly<Record<string, DaggerTree>>): R
   return paths;
 }
 
-function taskFile(task: Task, image: Image, inputs: Readonly<Record<string, string>>): DriverTask {
-  const caches = task.caches.map((cache) => [`cache-${cache}`, `${cachesOf(task)}/${cache}`]);
+function cacheNames({ task, compilerCache }: TaskContainer): readonly CacheName[] {
+  return task.caches.filter((name) => name !== compilerCacheName || compilerCache !== undefined);
+}
+
+function taskFile(options: TaskContainer, inputs: Readonly<Record<string, string>>): DriverTask {
+  const { task, image } = options;
+  const caches = cacheNames(options).map((cache) => [`cache-${cache}`, `${cachesOf(task)}/${cache}`]);
   const { timeoutMs, memoryMiB } = task.limits;
   return {
     version: 1,

@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { driverFolder, jobsVariable } from "../driver/source.ts";
 import type { DriverTask, TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
-import type { Task } from "../plan/task.ts";
+import { compilerCacheName, type Task } from "../plan/task.ts";
 import type { Outcome, RunContext } from "./backend.ts";
 import { runDriver } from "./host-driver.ts";
 import { isReadInPlace } from "./host-tools.ts";
@@ -21,6 +21,8 @@ export interface HostRun {
   /** Where its outputs and its log go to; does not exist yet. */
   readonly kept: string;
   readonly caches: string;
+  /** Folder of the compiler cache; `undefined`: nothing is to be taken from it. */
+  readonly compilerCache: string | undefined;
   /** The interpreter that `{python}` names, and the one that runs the driver. */
   readonly python: string;
   readonly driverPython: string;
@@ -62,8 +64,11 @@ async function prepare(run: HostRun, result: string): Promise<void> {
   };
   const caches = task.again?.vary.includes("cache") ? join(place, "empty-caches") : run.caches;
   for (const cache of task.caches) {
-    paths[`cache-${cache}`] = join(caches, cache);
-    await mkdir(join(caches, cache), { recursive: true });
+    const kept =
+      cache === compilerCacheName && caches === run.caches ? run.compilerCache : join(caches, cache);
+    if (kept === undefined) continue;
+    paths[`cache-${cache}`] = kept;
+    await mkdir(kept, { recursive: true });
   }
   const driverTask: DriverTask = {
     version: 1,

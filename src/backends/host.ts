@@ -28,6 +28,8 @@ export interface HostOptions {
   readonly env: HostEnv;
   /** How many cores all tasks may use together; default: all. */
   readonly jobs?: number;
+  /** Part of the compiler cache that is read and written, by name; `undefined`: none. */
+  readonly compilerCache?: string | undefined;
   /** Name of the interpreter that runs the driver; default: the newest CPython. */
   readonly driver?: string;
 }
@@ -145,6 +147,7 @@ class HostBackend implements Backend<string> {
       context.events({ type: "task-finished", task: task.id, verdict: "passed", seconds: 0 });
       return made;
     }
+    const { compilerCache } = this.options;
     const { folder } = await (this.slot ??= slotParent(this.cacheDir).then(acquireSlot));
     const emulator = await this.emulatorEnv(task.environment);
     const run = (kept: string) =>
@@ -155,6 +158,8 @@ class HostBackend implements Backend<string> {
         place: join(folder, "tasks", name),
         kept,
         caches: join(this.cacheDir, "caches"),
+        compilerCache:
+          compilerCache === undefined ? undefined : join(this.cacheDir, "compiler", compilerCache),
         ...pythons,
         env: { ...driverEnv(thisMachine(this.options.env)), ...emulator },
       });

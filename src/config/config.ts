@@ -41,6 +41,8 @@ export interface BuildOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly configSettings: ConfigSettings;
   readonly network: Network;
+  /** "auto": objects compiled before are taken from a cache. */
+  readonly compilerCache: "auto" | "off";
   readonly timeoutMs: number;
 }
 

@@ -39,6 +39,7 @@ export function resolveOptions(raw: RawTable, optional = false): Options {
       env: table.build.env,
       configSettings: table.build["config-settings"],
       network: table.build.network,
+      compilerCache: table.build["compiler-cache"],
       timeoutMs: milliseconds(table.build.timeout),
     },
     repair: { args: table.repair.args, exclude: table.repair.exclude, command: table.repair.command },

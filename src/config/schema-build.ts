@@ -83,6 +83,10 @@ export const build = z
     network: network.default("none").meta({
       description: "`index` gives the build the network. Only where it must be: the report says so.",
     }),
+    "compiler-cache": z.enum(["auto", "off"]).default("auto").meta({
+      description:
+        "`auto`: what was compiled before from the same source with the same compiler and flags is taken from a cache, between interpreters, runs and clones. `off`: everything is compiled. The wheels are the same, byte for byte.",
+    }),
     timeout: duration.default(60).meta({
       description: "Time limit of one wheel's build: minutes, or a string such as `90s`, `60m`, `2h`.",
       examples: ["90m"],

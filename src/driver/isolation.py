@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 
+from unix_connections import UnixConnections
+
 SANDBOX = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sandbox.py")
 MACOS = ["/usr/bin/sandbox-exec", "-p", "(version 1)(allow default)(deny network*)"]
 # Prints "ready" where no socket can be connected; the port is that of no service, and refused where it is not shut.
@@ -24,17 +26,26 @@ class Isolation:
         self._python = python
         self.problem = self._find_problem() if wanted else None
 
-    def argv(self, argv: list[str], network: str, memory: int) -> list[str]:
+    def connections(self, network: str, folder: str) -> UnixConnections | None:
+        """Who connects the command to unix sockets below `folder`; None where it needs nobody for that."""
+        shut = network == "none" and self.problem is None
+        return UnixConnections(folder) if shut and sys.platform == "linux" else None
+
+    def argv(
+        self, argv: list[str], network: str, memory: int, connections: UnixConnections | None = None
+    ) -> list[str]:
         """The command with its sandbox before it; `memory` in bytes, 0 for no limit."""
         if os.name == "nt":
             return argv
         shut = network == "none" and self.problem is None
         if sys.platform == "darwin" and shut:
             argv, shut = [*MACOS, *argv], False
-        return [*self._sandbox("none" if shut else "index", memory), *argv]
+        return [*self._sandbox("none" if shut else "index", memory, connections), *argv]
 
-    def _sandbox(self, network: str, memory: int) -> list[str]:
+    def _sandbox(self, network: str, memory: int, connections: UnixConnections | None = None) -> list[str]:
         options = {"network": network, "memory": memory, "parent": os.getpid()}
+        if connections:
+            options["connections"] = connections.child_end.fileno()
         return [*self._python, SANDBOX, json.dumps(options)]
 
     def _find_problem(self) -> str | None:

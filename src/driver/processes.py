@@ -10,6 +10,8 @@ import threading
 import time
 from typing import BinaryIO, Callable
 
+from unix_connections import UnixConnections
+
 # Seconds between asking processes to end and killing them.
 GRACE = 5.0
 CHUNK = 64 * 1024
@@ -31,6 +33,7 @@ def run(
     stdout: str | None,
     deadline: float,
     look: Callable[[int], None],
+    connections: UnixConnections | None,
 ) -> int:
     """Exit status of `argv`, negative for a signal. Raises TimedOut, Interrupted, or OSError where it cannot start.
 
@@ -39,7 +42,7 @@ def run(
     copy = open(stdout, "wb", buffering=0) if stdout else None
     errors: list[OSError] = []
     try:
-        process = start(argv, env, cwd, separate=copy is not None)
+        process = start(argv, env, cwd, copy is not None, connections)
         readers = [threading.Thread(target=pump, args=(process.stdout, write, copy, errors), daemon=True)]
         if process.stderr:
             readers.append(threading.Thread(target=pump, args=(process.stderr, write, None, errors), daemon=True))
@@ -59,7 +62,9 @@ def run(
             copy.close()
 
 
-def start(argv: list[str], env: dict[str, str], cwd: str, separate: bool) -> subprocess.Popen[bytes]:
+def start(
+    argv: list[str], env: dict[str, str], cwd: str, separate: bool, connections: UnixConnections | None
+) -> subprocess.Popen[bytes]:
     stderr = subprocess.PIPE if separate else subprocess.STDOUT
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": stderr, "bufsize": 0}
     if os.name == "nt":
@@ -67,7 +72,12 @@ def start(argv: list[str], env: dict[str, str], cwd: str, separate: bool) -> sub
         argv = [shutil.which(argv[0], path=env.get("PATH")) or argv[0], *argv[1:]]
         flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         return subprocess.Popen(argv, env=env, cwd=cwd, creationflags=flags, **pipes)
-    return subprocess.Popen(argv, env=env, cwd=cwd, start_new_session=True, close_fds=True, **pipes)
+    inherited = [connections.child_end.fileno()] if connections else []
+    try:
+        return subprocess.Popen(argv, env=env, cwd=cwd, start_new_session=True, pass_fds=inherited, **pipes)
+    finally:
+        if connections:
+            connections.serve()
 
 
 def pump(source: BinaryIO, write: Callable[[bytes], None], copy: BinaryIO | None, errors: list[OSError]) -> None:

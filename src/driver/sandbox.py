@@ -1,10 +1,12 @@
 """Starts one command with its limits, and without a way to the network where it must have none.
 
     python sandbox.py OPTIONS ARGV...      OPTIONS is JSON: {"network": "none" | "index", "memory": BYTES, "parent": PID}
+                                           and, not always, "connections": FILE DESCRIPTOR
     python sandbox.py OPTIONS              sets the limits up, prints "ready", and starts nothing
 
 On Linux the network is shut by a seccomp filter under no_new_privs, which needs no privilege and cannot be undone.
-It is a fence around builds that reach out, not a jail for hostile code.
+It is a fence around builds that reach out, not a jail for hostile code. Where "connections" is given, connect() is not
+refused but asked of the process at the other end of that socket (unix_connections.py).
 """
 
 import errno
@@ -15,17 +17,18 @@ import signal
 import sys
 
 AF_UNIX, SOCK_STREAM, SOCK_SEQPACKET = 1, 1, 5
+SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER = 1, 8
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 1, 22, 38, 2
 
 # Architecture -> AUDIT_ARCH constant and system call numbers (linux/audit.h, asm/unistd.h).
 SYSCALLS = {
-    "x86_64": (0xC000003E, {"socket": 41, "connect": 42, "socketpair": 53, "io_uring_setup": 425}),
-    "aarch64": (0xC00000B7, {"socket": 198, "connect": 203, "socketpair": 199, "io_uring_setup": 425}),
+    "x86_64": (0xC000003E, {"seccomp": 317, "socket": 41, "connect": 42, "socketpair": 53, "io_uring_setup": 425}),
+    "aarch64": (0xC00000B7, {"seccomp": 277, "socket": 198, "connect": 203, "socketpair": 199, "io_uring_setup": 425}),
 }
 
 # linux/bpf_common.h: load a word, jump if equal, jump if greater or equal, and, return.
 LD, JEQ, JGE, AND, RET = 0x20, 0x15, 0x35, 0x54, 0x06
-ALLOW, ERRNO = 0x7FFF0000, 0x00050000
+ALLOW, ERRNO, ASK = 0x7FFF0000, 0x00050000, 0x7FC00000
 # struct seccomp_data: number, architecture, instruction pointer, arguments (the low word comes first on both).
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = 0, 4, 16, 24
 
@@ -34,7 +37,7 @@ class CannotIsolate(Exception):
     """Why the network cannot be shut here."""
 
 
-def filter_program(machine):
+def filter_program(machine, connect=ERRNO | errno.EACCES):
     """The seccomp filter as (code, jump if true, jump if false, constant).
 
     socket() makes nothing but AF_UNIX; other families fail with ENETUNREACH, so that tools say "Network is
@@ -50,8 +53,8 @@ def filter_program(machine):
     code = [(LD, 0, 0, ARCHITECTURE), (JEQ, 1, 0, architecture), refuse(errno.ENOSYS), (LD, 0, 0, NUMBER)]
     if machine == "x86_64":
         code += [(JGE, 0, 1, 0x40000000), refuse(errno.ENOSYS)]
-    for name, error in (("connect", errno.EACCES), ("io_uring_setup", errno.ENOSYS)):
-        code += [(JEQ, 0, 1, number[name]), refuse(error)]
+    code += [(JEQ, 0, 1, number["connect"]), (RET, 0, 0, connect)]
+    code += [(JEQ, 0, 1, number["io_uring_setup"]), refuse(errno.ENOSYS)]
     code += [(JEQ, 2, 0, number["socket"]), (JEQ, 1, 0, number["socketpair"]), (RET, 0, 0, ALLOW)]
     code += [(LD, 0, 0, FIRST_ARGUMENT), (JEQ, 1, 0, AF_UNIX), refuse(errno.ENETUNREACH)]
     # The upper bits of the type are flags such as SOCK_CLOEXEC.
@@ -70,7 +73,7 @@ def prctl(option, *arguments):
         raise OSError(code, os.strerror(code))
 
 
-def shut_network():
+def shut_network(connections=None):
     """Raises CannotIsolate where it cannot be done, or where a socket can be made all the same."""
     machine = platform.machine()
     if sys.platform != "linux" or machine not in SYSCALLS or sys.maxsize < 2**32:
@@ -86,15 +89,36 @@ def shut_network():
     class Program(ctypes.Structure):
         _fields_ = [("length", ctypes.c_uint16), ("code", ctypes.POINTER(Instruction))]
 
-    code = filter_program(machine)
-    program = Program(len(code), (Instruction * len(code))(*code))
+    def program(*options):
+        code = filter_program(machine, *options)
+        return Program(len(code), (Instruction * len(code))(*code))
+
+    plain, asking = program(), program(ASK)
     try:
         prctl(PR_SET_NO_NEW_PRIVS, 1)
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program))
+        listener = -1
+        if connections is not None:
+            words = (ctypes.c_long(number) for number in (SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER))
+            call = ctypes.c_long(SYSCALLS[machine][1]["seccomp"])
+            listener = ctypes.CDLL(None).syscall(call, *words, ctypes.byref(asking))
+        if listener >= 0:
+            send_descriptor(connections, listener)
+        else:
+            # An old kernel, or an engine that has a listener of its own: refused as before.
+            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(plain))
     except OSError as error:
         emulated = " (an emulated Python cannot install it)" if error.errno == errno.EINVAL else ""
         raise CannotIsolate("the kernel refused the seccomp filter: {}{}".format(error.strerror, emulated)) from None
     prove_shut()
+
+
+def send_descriptor(connections, descriptor):
+    """Gives the listener away: a command that had it could answer its own questions."""
+    import _socket
+
+    with_rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, descriptor.to_bytes(4, sys.byteorder))]
+    _socket.socket(_socket.AF_UNIX, SOCK_STREAM, 0, connections).sendmsg([b"l"], with_rights)
+    os.close(descriptor)
 
 
 def prove_shut():
@@ -120,6 +144,8 @@ def die_with(parent):
 
 
 def main(options, argv):
+    if "connections" in options:
+        os.set_inheritable(options["connections"], False)
     if argv:
         die_with(options["parent"])
     if options["memory"] > 0:
@@ -128,7 +154,7 @@ def main(options, argv):
         resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
     if options["network"] == "none":
         try:
-            shut_network()
+            shut_network(options.get("connections"))
         except CannotIsolate as problem:
             sys.exit(str(problem))
     if not argv:

@@ -129,8 +129,9 @@ class TaskRun:
         if not os.path.isdir(cwd):
             raise Failure("exit", "its working folder does not exist: {}".format(cwd))
         stdout = fill(command["stdout"], self.paths) if "stdout" in command else None
-        argv = self.isolation.argv(argv, network, self.task["limits"]["memoryMiB"] * 1024 * 1024)
-        return run(argv, env, cwd, self.log.write, stdout, self.deadline, self.peak.look)
+        connections = self.isolation.connections(network, self.paths["work"])
+        argv = self.isolation.argv(argv, network, self.task["limits"]["memoryMiB"] * 1024 * 1024, connections)
+        return run(argv, env, cwd, self.log.write, stdout, self.deadline, self.peak.look, connections)
 
     def network_of(self, command: dict[str, Any]) -> str:
         return "none" if command.get("network") == "none" else self.task["network"]

@@ -1,4 +1,7 @@
-"""Makes the tool environment from a requirements file with hashes: wheels only, nothing resolved, nothing built."""
+"""Makes the tool environment from a requirements file with hashes: wheels only, nothing resolved, nothing built.
+
+    python tools.py REQUIREMENTS TO [OPTIONAL]      what is in OPTIONAL may have no wheel for this system
+"""
 
 import os
 import pathlib
@@ -14,7 +17,7 @@ RELOCATABLE = b"""#!/bin/sh
 
 
 def main() -> int:
-    requirements, to = sys.argv[1:]
+    requirements, to, *optional = sys.argv[1:]
     if sys.version_info < (3, 9):
         print(f"the tools need Python 3.9 or newer, this is {sys.version.split()[0]}")
         return 1
@@ -31,6 +34,9 @@ def main() -> int:
     exact = ["--require-hashes", "--no-deps", "--only-binary", ":all:"]
     words = ["install", "--quiet", "--no-warn-script-location", *exact, "-r", requirements]
     subprocess.run([*pip, *words], check=True)
+    for file in optional:
+        if subprocess.run([*pip, *words[:-1], file]).returncode != 0:
+            print("these tools are not for this system; it goes on without them")
     subprocess.run([*pip, "list", "--format", "freeze"], check=True)
     # Nothing installs into this environment again.
     bundled = ["pip"] if sys.version_info >= (3, 12) else ["pip", "setuptools"]

@@ -26,8 +26,11 @@ import { Runner } from "../schedule/run-tasks.ts";
 export async function build(request: BuildRequest, surroundings: Surroundings): Promise<BuildReport> {
   const project = await loadProject(request.project);
   const asked = request.backend ?? project.config.options.backend;
-  return withBackend(asked, backendOptions(project), surroundings, (opened) =>
-    buildWith(project, opened, request, surroundings),
+  return withBackend(
+    asked,
+    { ...backendOptions(project), forRelease: request.forRelease === true },
+    surroundings,
+    (opened) => buildWith(project, opened, request, surroundings),
   );
 }
 

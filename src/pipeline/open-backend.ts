@@ -6,6 +6,7 @@ import type { CanMake } from "../config/select.ts";
 import type { TargetFiles } from "../plan/crossing.ts";
 import type { Interpreter } from "../tags/interpreter.ts";
 import type { Target } from "../tags/target.ts";
+import { compilerCacheOf } from "./compiler-cache.ts";
 import type { Project } from "./project.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -46,6 +47,8 @@ export async function withBackend<Result>(
 export interface BackendOptions {
   /** Absolute path of a PEM file for networks that inspect TLS. */
   readonly caBundle: string | undefined;
+  /** What is built is released. */
+  readonly forRelease?: boolean;
 }
 
 export function backendOptions(project: Project): BackendOptions {
@@ -58,27 +61,42 @@ async function open(
   options: BackendOptions,
   surroundings: Surroundings,
 ): Promise<Opened<unknown>> {
-  if (asked === "host") return openHost(surroundings, "you asked for it");
+  const compilerCache = compilerCacheOf(surroundings.env, options.forRelease === true);
+  if (asked === "host") return openHost(surroundings, compilerCache, "you asked for it");
   const { findEngine } = await import("../backends/dagger-engine.ts");
   const engine = await findEngine(surroundings.env);
   if (asked === "dagger" || engine.found || engine.named) {
     const why = asked === "dagger" ? "you asked for it" : engine.found ? engine.how : "";
-    const { cacheDir, env } = surroundings;
-    const dagger = { ...options, cacheDir, env, ...jobsOf(surroundings) };
+    const dagger = {
+      caBundle: options.caBundle,
+      cacheDir: surroundings.cacheDir,
+      env: surroundings.env,
+      compilerCache,
+      ...jobsOf(surroundings),
+    };
     if (!engine.found) return (await import("../backends/dagger.ts")).openDagger(dagger, why);
     const { openRemembered } = await import("../backends/dagger-remembered.ts");
     return openRemembered(dagger, engine, { why, now: surroundings.now });
   }
-  return openHost(surroundings, engine.why);
+  return openHost(surroundings, compilerCache, engine.why);
 }
 
 function jobsOf({ jobs }: Surroundings): { readonly jobs?: number } {
   return jobs === undefined ? {} : { jobs };
 }
 
-async function openHost(surroundings: Surroundings, why: string): Promise<Opened<unknown>> {
+async function openHost(
+  surroundings: Surroundings,
+  compilerCache: string | undefined,
+  why: string,
+): Promise<Opened<unknown>> {
   const host = await import("../backends/host.ts");
-  const options = { cacheDir: surroundings.cacheDir, env: surroundings.env, ...jobsOf(surroundings) };
+  const options = {
+    cacheDir: surroundings.cacheDir,
+    env: surroundings.env,
+    compilerCache,
+    ...jobsOf(surroundings),
+  };
   const can = host.whatHostMakes(await host.hostInterpreters(options));
   return {
     backend: host.hostBackend(options),

@@ -5,6 +5,9 @@ export type TaskId = string;
 export type SecretName = string;
 export type CacheName = string;
 
+/** Shared by all images, since it knows compilers by content; the backend keeps one for each tier of trust. */
+export const compilerCacheName: CacheName = "compiler";
+
 /** Where a task runs. */
 export type Environment =
   | {

@@ -1,6 +1,7 @@
 /** `tools:…`: with the network, the environment of the tools that build, repair and verify, by the hashes of its list. */
 
 import { createHash } from "node:crypto";
+import { optionalTools } from "../lock/tools/optional.ts";
 import { toolLists, type ToolSet } from "../lock/tools.ts";
 import type { Environment, Task, TaskId } from "../plan/task.ts";
 
@@ -24,11 +25,19 @@ export function toolsTask(environment: Environment, set: ToolSet): Task {
     title: set === "build" ? "install the build tools" : "install the verification tools",
     kind: "tools",
     environment,
-    inputs: { requirements: { from: "text", name: `${set}-tools.txt`, text: toolLists[set].text } },
+    inputs: {
+      requirements: { from: "text", name: `${set}-tools.txt`, text: toolLists[set].text },
+      ...(set === "verify"
+        ? {}
+        : { optional: { from: "text", name: "optional-tools.txt", text: optionalTools } }),
+    },
     commands: [
       {
         name: "install locked tools",
-        argv: ["{python}", "{scripts}/tools.py", "{requirements}", "{out}/tools"],
+        argv: [
+          ...["{python}", "{scripts}/tools.py", "{requirements}", "{out}/tools"],
+          ...(set === "verify" ? [] : ["{optional}"]),
+        ],
       },
     ],
     env: { PIP_CACHE_DIR: "{cache-pip}" },

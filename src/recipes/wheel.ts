@@ -16,6 +16,7 @@ import {
   uvEnv,
   type Aliases,
 } from "./commands.ts";
+import { compilerCaches, throughCompilers } from "./compiler-cache.ts";
 import { buildAliases, placeInputs, sdistInput, type Place, type RecipeContext } from "./context.ts";
 import { crossEnv, crossSettings, prepareCross } from "./cross-env.ts";
 import { cratesEnv, cratesInput, rustPath, useCrates } from "./crates.ts";
@@ -56,7 +57,9 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
     commands: [
       { name: "unpack sdist", action: { do: "unpack-sdist", archive: "{sdist}", to: "{work}/src" } },
       ...useCrates(place, "{work}/src"),
-      ...userCommands("build.before", build.before, aliases, { cwd: "{work}/src" }),
+      ...userCommands("build.before", build.before, aliases, { cwd: "{work}/src" }).map((command) =>
+        throughCompilers(place, target, command),
+      ),
       ...buildCommands(place, target, backEnd, configSettings),
       repairCommand(place, target, aliases),
       ...handOver("wheel", "{work}/repaired/*.whl", context.epoch),
@@ -67,12 +70,11 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
       ...cratesEnv(place),
       ...preparedEnv(place),
       ...env,
-      ...compilerEnv(place, env),
       PATH: pathWith(system, venvPath(system, "{env}"), ...rustPath(place), venvPath(system, "{tools}")),
     },
     network: build.network,
     secrets: [],
-    caches: ["uv"],
+    caches: ["uv", ...compilerCaches(place)],
     limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: { wheel: "{out}/wheel" },
     // What is emulated after a failure does not fail the run.
@@ -82,17 +84,21 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
 
 /** Where the wheel is for another platform, what compiles for it comes first, and only the build itself is told of it. */
 function buildCommands(
-  { system, cross }: Place,
-  { interpreter }: Target,
+  place: Place,
+  target: Target,
   backEnd: BackEnd,
   configSettings: ConfigSettings,
 ): Command[] {
+  const { system, cross } = place;
+  const { interpreter } = target;
   const own = reproducibleSettings(backEnd);
-  if (!cross) return [uvBuild(system, "wheel", { ...own, ...configSettings }, "{work}/src")];
+  const build = (settings: ConfigSettings) =>
+    throughCompilers(place, target, uvBuild(system, "wheel", settings, "{work}/src"));
+  if (!cross) return [build({ ...own, ...configSettings })];
   const settings = joined({ ...own, ...crossSettings(backEnd) }, configSettings);
   return [
     prepareCross(system, cross, pythonVersion(interpreter) + (interpreter.freeThreaded ? "t" : "")),
-    { ...uvBuild(system, "wheel", settings, "{work}/src"), env: crossEnv(backEnd, cross) },
+    { ...build(settings), env: crossEnv(backEnd, cross) },
   ];
 }
 
@@ -100,14 +106,6 @@ function buildCommands(
 function joined(cross: ConfigSettings, own: ConfigSettings): ConfigSettings {
   const both = Object.entries(own).map(([key, value]) => [key, [cross[key] ?? [], value].flat()] as const);
   return { ...cross, ...Object.fromEntries(both) };
-}
-
-/** Compilers write the folder they ran in into debug information: map it to a fixed name (GCC 8, Clang 10). */
-function compilerEnv(place: Place, env: Readonly<Record<string, string>>): Record<string, string> {
-  if (place.system === "windows") return {};
-  const map = "-ffile-prefix-map={work}=/wheelway";
-  const flags = (name: string) => [env[name], map].filter(Boolean).join(" ");
-  return { CFLAGS: flags("CFLAGS"), CXXFLAGS: flags("CXXFLAGS") };
 }
 
 function repairCommand(place: Place, target: Target, aliases: Aliases): Command {

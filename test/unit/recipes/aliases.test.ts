@@ -29,7 +29,7 @@ describe("placeholders of the configuration", () => {
     const words = wheel?.commands.flatMap(({ argv = [] }) => argv).join(" ");
     expect(wheel?.env).toMatchObject({
       PKG_CONFIG_PATH: "{work}/src/.libs",
-      CFLAGS: "-I{work}/src/include -ffile-prefix-map={work}=/wheelway",
+      CFLAGS: "-I{work}/src/include",
     });
     expect(words).toContain("setup-args=--cross-file={work}/src/cross.txt");
     expect(words).toContain("--arg={work}/src/dlls");
@@ -37,8 +37,8 @@ describe("placeholders of the configuration", () => {
   });
 
   it("are not taken from the shell's own variables", () => {
-    const commands = task(`wheel:${id}`)?.commands ?? [];
-    expect(commands.map(({ shell }) => shell)).toContain("make -C {work}/src ${project}");
+    const before = task(`wheel:${id}`)?.commands.find(({ name }) => name === "build.before");
+    expect(before?.argv).toContain("make -C {work}/src ${project}");
   });
 
   it("are the copy of the project, and not the staged tree, for the sdist", () => {
