@@ -71,6 +71,8 @@ export interface TestOptions {
   readonly network: Network;
   readonly timeoutMs: number;
   readonly smoke: readonly SmokeTest[];
+  /** Is it an error that the wheel's platform does not run here? */
+  readonly required: boolean;
   /** The written reason why the wheel is not tested; `undefined` where it is. */
   readonly untested: string | undefined;
 }

@@ -72,6 +72,10 @@ export const test = z
           "Smoke tests. Every one is required, for every wheel and for the sdist. Each has `name` and either `python` or `command`.",
         examples: [[{ name: "extension loads", python: "import mypackage._native" }]],
       }),
+    required: z.boolean().default(false).meta({
+      description:
+        "`true`: a wheel for a platform that can be compiled for here, but not run, is an error; otherwise it counts as untested.",
+    }),
     untested: text.optional().meta({
       description:
         "The written reason why a wheel is not tested where it is built. Such wheels are counted as untested.",

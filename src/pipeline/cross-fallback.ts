@@ -55,9 +55,13 @@ export function withFallbacks(
   return { ...input, compiling };
 }
 
-/** What must be run anew once they are emulated. */
-export function tasksOf(fell: readonly Fallback[]): TaskId[] {
-  return fell.flatMap(({ target }) => [environmentTaskId(target), wheelTaskId(target)]);
+/** What must be run anew once they are emulated, and what was not run because of them. */
+export function tasksOf<Tree>(fell: readonly Fallback[], results: ReadonlyMap<TaskId, Done<Tree>>): TaskId[] {
+  const own = fell.flatMap(({ target }) => [environmentTaskId(target), wheelTaskId(target)]);
+  const waited = [...results.values()].filter(
+    (done) => done.state === "skipped" && own.includes(done.because),
+  );
+  return [...own, ...waited.map(({ task }) => task.id)];
 }
 
 async function whyNot<Tree>(

@@ -99,7 +99,7 @@ async function askSupport<Tree>(
       tell({ type: "note", severity: "info", text: `looking at the image ${environment.image}` });
     }
     const answer = environment ? await backend.supports(environment) : noImage(target);
-    if (!answer.supported && compiled.get(target.id)?.how === "cross" && answer.code !== "image-unreachable")
+    if (!answer.supported && mayStayUntested(answer, target, config, compiled))
       untestable.set(target.id, `not tested here: ${answer.why}`);
     else if (!answer.supported) problems.push({ ...answer, target: target.id });
     else if (environment) support.set(keyOf(environment), answer);
@@ -115,6 +115,18 @@ async function askSupport<Tree>(
       "or leave them out with `skip` or `--only`",
     ].join("\n"),
   });
+}
+
+/** It can be compiled here, and nothing asks for more. */
+function mayStayUntested(
+  { code }: Unsupported,
+  target: Target,
+  config: PlanInput["config"],
+  compiled: ReadonlyMap<string, Compiling>,
+): boolean {
+  const { required, untested } = optionsFor(config, target).test;
+  const cross = compiled.get(target.id)?.how === "cross" && code !== "image-unreachable";
+  return cross && (!required || untested !== undefined);
 }
 
 function noImage({ platform }: Target): Unsupported {

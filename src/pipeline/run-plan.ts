@@ -52,7 +52,7 @@ export async function runPlan<Tree>(
     const fell = await fallbacksOf({ plan, results, built: wheels, sdist: files.get(sdistTask) });
     if (fell.length === 0) return wheels;
     fallbacks.push(...fell);
-    runner.forget(tasksOf(fell));
+    runner.forget(tasksOf(fell, results));
     for (const { target } of fell) files.delete(wheelTaskId(target));
     for (const { target, why } of fell) tellFallback(tell, target, why);
     return build(kinds);

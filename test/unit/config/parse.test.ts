@@ -140,6 +140,7 @@ describe("parseConfig", () => {
         network: "index",
         timeoutMs: 3_600_000,
         smoke: [],
+        required: false,
         untested: undefined,
       },
       pureFallback: undefined,
