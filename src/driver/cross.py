@@ -33,17 +33,20 @@ def main() -> int:
     options = parser.parse_args()
     if options.cache is not None and options.cache.startswith("{"):
         options.cache = None
-    target, to = pathlib.Path(options.target).resolve(), pathlib.Path(options.to).resolve()
     try:
-        prepare(options, target, to)
+        prepare(options, pathlib.Path(options.target).resolve(), pathlib.Path(options.to).resolve())
     except (cross_sysconfig.BadTarget, cross_rust.NoRust, NoCompiler) as error:
         print("cannot cross-compile: {}".format(error))
         return 1
     return 0
 
 
-def prepare(options, target: "pathlib.Path", to: "pathlib.Path") -> None:
+def prepare(options, tree: "pathlib.Path", to: "pathlib.Path") -> None:
     version = options.python_version
+    # Under a name in the build's own folder, so that no compiler's words tell where the tree is.
+    target = to / "target"
+    to.mkdir(parents=True, exist_ok=True)
+    target.symlink_to(tree, target_is_directory=True)
     data = cross_sysconfig.read(cross_sysconfig.find(target, version))
     cross_sysconfig.check(data, version, options.architecture)
     if not (target / "include" / "python{}".format(version) / "Python.h").is_file():
