@@ -100,7 +100,12 @@ export class Runner<Tree> {
   private settle(task: Task, plan: Plan): Promise<Done<Tree>> {
     const known = this.settled.get(task.id);
     if (known) return known;
-    const done = this.take(task, plan).then((taken) => taken ?? this.execute(task, plan));
+    // Already now: what the store has of it may be known only when all that it needs has run.
+    this.turns.expect(task);
+    const done = this.take(task, plan).then((taken) => {
+      if (taken) this.turns.forget(task);
+      return taken ?? this.execute(task, plan);
+    });
     this.settled.set(task.id, done);
     return done;
   }

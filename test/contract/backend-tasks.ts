@@ -198,6 +198,21 @@ export function taskContract(get: Get): void {
     ]);
   });
 
+  it("hands over how many jobs a build may start, in the words of its tools", async () => {
+    const { backend, environment } = get();
+    const names = ["MAX_JOBS", "CMAKE_BUILD_PARALLEL_LEVEL", "CARGO_BUILD_JOBS", "MAKEFLAGS"];
+    const code = ["import os, sys", `print(*sys.argv[1:], *map(os.environ.get, ${JSON.stringify(names)}))`];
+    const command = python("print", code);
+    const one = task(environment, [{ ...command, argv: [...(command.argv ?? []), "-j{jobs}"] }]);
+    const ran = await runTask(backend, one, { jobs: 3 });
+    expect(ran.text).toContain("-j3 3 3 3 -j3");
+    expect(ran.result.jobs).toBe(3);
+    expect(ran.result.peakMiB).toBeGreaterThan(0);
+    const own = task(environment, [python("print", code)], { env: { MAX_JOBS: "1" } });
+    // What the project says counts more.
+    expect((await runTask(backend, own, { jobs: 2 })).text).toContain("1 2 2 -j2");
+  });
+
   it("masks secrets in log and result, also where one is printed in pieces", async () => {
     const { backend, environment } = get();
     const secret = "s3cr3t-väl/ue+1";
