@@ -10,6 +10,7 @@ export const placeholders: Readonly<Record<string, string>> = {
   python: "the target's interpreter, in its environment",
   work: "the task's own empty folder",
   out: "the folder for what the command makes",
+  jobs: "how many jobs the command may start at once",
 };
 
 export const placeholderNames = Object.keys(placeholders);
