@@ -16,9 +16,9 @@ def run(argv: "list[str]") -> int:
 def linux(wheel: pathlib.Path, to: pathlib.Path, options: argparse.Namespace) -> int:
     """auditwheel with policy "auto": the oldest policy that the wheel meets, so that it runs on the most systems."""
     auditwheel = [sys.executable, str(pathlib.Path(__file__).with_name("auditwheel_here.py"))]
-    run([*auditwheel, "show", str(wheel)])
     excludes = [word for name in options.exclude for word in ("--exclude", name)]
-    return run([*auditwheel, "repair", "--plat", "auto", *excludes, *options.arg, "-w", str(to), str(wheel)])
+    repair = ["repair", "--plat", "auto", *excludes, *options.arg, "-w", str(to), str(wheel)]
+    return run([*auditwheel, "show", str(wheel), "--then", *repair])
 
 
 def macos(wheel: pathlib.Path, to: pathlib.Path, options: argparse.Namespace) -> int:
