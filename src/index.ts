@@ -59,11 +59,19 @@ export class Wheelway {
    * @param source The project's folder; default: the one you are in.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
+   * @param store Results of earlier builds, as `results` gives them: what has not changed is taken from there.
    */
   @func()
-  wheels(workspace: Workspace, source?: Directory, only: string[] = [], locked = false): Promise<Directory> {
+  wheels(
+    workspace: Workspace,
+    source?: Directory,
+    only: string[] = [],
+    locked = false,
+    store?: Directory,
+  ): Promise<Directory> {
     return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const report = await buildWith(project, opened, call.build(only, locked), call.surroundings);
+      const request = { ...call.build(only, locked), store: await call.receiveStore(store) };
+      const report = await buildWith(project, opened, request, call.surroundings);
       return folder(goodFolder(report, "build")).filter({ include: ["*.whl"] });
     });
   }
@@ -76,6 +84,7 @@ export class Wheelway {
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param reproduce Builds everything twice, under other settings, and compares the bytes.
+   * @param store Results of earlier builds, as `results` gives them: what has not changed is taken from there.
    */
   @func()
   build(
@@ -84,11 +93,31 @@ export class Wheelway {
     only: string[] = [],
     locked = false,
     reproduce = false,
+    store?: Directory,
   ): Promise<Directory> {
     return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const request = { ...call.build(only, locked), reproduce };
-      const report = await buildWith(project, opened, request, call.surroundings);
-      return folder(goodFolder(report, "build"));
+      const request = { ...call.build(only, locked), reproduce, store: await call.receiveStore(store) };
+      return folder(goodFolder(await buildWith(project, opened, request, call.surroundings), "build"));
+    });
+  }
+
+  /**
+   * Builds as `build` does, and gives the results to keep: as `--store`, they make a later build on any engine short.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The project's folder; default: the one you are in.
+   * @param only Names or globs of targets, such as 'cp312-*'; default: all.
+   * @param store Results of earlier builds, which are taken and kept.
+   */
+  @func()
+  results(workspace: Workspace, source?: Directory, only?: string[], store?: Directory): Promise<Directory> {
+    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
+      const request = {
+        ...call.build(only ?? [], false),
+        store: await call.receiveStore(store ?? dag.directory()),
+      };
+      await buildWith(project, opened, request, call.surroundings);
+      return folder(call.path("cache/results"));
     });
   }
 

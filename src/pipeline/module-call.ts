@@ -11,6 +11,7 @@ import { summaryLines } from "../report/terminal-summary.ts";
 import type { BuildReport } from "./build-report.ts";
 import { backendOptions, type Opened } from "./open-backend.ts";
 import { loadProject, type Project } from "./project.ts";
+import type { StoreUse } from "./store-use.ts";
 import type { BuildRequest, ProjectRequest, Surroundings } from "./surroundings.ts";
 
 /** A folder of the engine. */
@@ -27,6 +28,8 @@ export interface ModuleCall<Tree> {
   readonly path: (name: string) => string;
   /** Writes a folder of the engine below the working folder; its path. */
   readonly receive: (source: Source, name: string) => Promise<string>;
+  /** Writes results of earlier builds where a build looks for them; whether there are any. */
+  readonly receiveStore: (store: Source | undefined) => Promise<StoreUse>;
   readonly request: (only: readonly string[]) => ProjectRequest;
   readonly build: (only: readonly string[], locked: boolean) => BuildRequest;
 }
@@ -75,6 +78,12 @@ async function makeCall(
     surroundings: moduleSurroundings(cacheDir),
     path,
     receive,
+    receiveStore: async (store) => {
+      if (store === undefined) return "off";
+      await mkdir(cacheDir, { recursive: true });
+      await receive(store, "cache/results");
+      return "use";
+    },
     request,
     build: (only, locked) => ({
       ...request(only, locked),
