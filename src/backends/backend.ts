@@ -30,6 +30,8 @@ export type SecretSource = (name: SecretName) => Promise<string>;
 
 export interface Outcome<Tree> {
   readonly result: TaskResult;
+  /** Nothing was run: the backend still had what an earlier execution gave. */
+  readonly remembered?: boolean;
   /** Output name -> tree inside the backend; empty when the task failed. */
   readonly outputs: Readonly<Record<string, Tree>>;
   /** The whole log, readable on this side. */

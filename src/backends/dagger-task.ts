@@ -12,6 +12,8 @@ export interface Ran {
   readonly container: Container;
   readonly result: TaskResult;
   readonly log: () => Promise<string>;
+  /** The engine has not run it now. */
+  readonly remembered: boolean;
 }
 
 /**
@@ -23,11 +25,11 @@ export async function runUntilNew(prepared: PreparedTask, jobs: number, number: 
   for (let attempt = 0; ; attempt++) {
     const run = number();
     const ran = await runOnce(execute(prepared, { run, jobs }, attempt));
-    if (ran.result.verdict === "passed" || ran.run === run) return ran;
+    if (ran.result.verdict === "passed" || ran.run === run) return { ...ran, remembered: ran.run !== run };
   }
 }
 
-async function runOnce(container: Container): Promise<Ran & { readonly run: string }> {
+async function runOnce(container: Container): Promise<Omit<Ran, "remembered"> & { readonly run: string }> {
   const executed = await synced(container);
   const folder = executed.directory(places.result);
   const [result, run] = await Promise.all([

@@ -221,7 +221,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
     const { verdict, seconds } = ran.result;
     const outputs = verdict === "passed" ? await collectOutputs(ran.container, task, ran.result) : {};
     events({ type: "task-finished", task: task.id, verdict, seconds });
-    return { result: ran.result, outputs, log: ran.log };
+    return { result: ran.result, outputs, log: ran.log, remembered: ran.remembered };
   }
 }
 

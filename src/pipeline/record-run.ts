@@ -4,6 +4,7 @@ import type { BuildRecord } from "../artifacts/record.ts";
 import type { Reproduction } from "../artifacts/reproduction.ts";
 import { ciRunOf } from "../clients/ci-run.ts";
 import { collect, type Collection } from "./collect.ts";
+import { compilationsOf } from "./compilations.ts";
 import { componentsOf, type Components } from "./components.ts";
 import { pastOf, rememberPast } from "./durations.ts";
 import { failureLogs } from "./failure-logs.ts";
@@ -48,7 +49,8 @@ export async function recordRun<Tree>(run: Finish<Tree>, givenSdist: string | un
     finished: surroundings.now(),
   });
   await rememberPast(surroundings.cacheDir, project.path, pastOf(ran.results.values()));
-  return { record, collection, components };
+  const compilations = await compilationsOf(ran.results.values());
+  return { record: { ...record, compilations }, collection, components };
 }
 
 /** Says of each artifact whether a second build gave its bytes; nothing where none came to its end. */

@@ -1,6 +1,7 @@
 /** build-info.txt: what the artifacts were made with, when, and whether the builds had a network. */
 
 import type { BuildRecord, EnvironmentRecord, NetworkRecord } from "../artifacts/record.ts";
+import { compilationRows } from "./compilations.ts";
 import { columns, counted, duration, section, title } from "./text-layout.ts";
 
 export function buildInfo(record: BuildRecord): string {
@@ -27,6 +28,7 @@ export function buildInfo(record: BuildRecord): string {
     section("Images", rows(environment.images)),
     section("Interpreters", rows(environment.interpreters)),
     section("Network during the builds", networkLines(environment.network)),
+    section("Compilations of this run", rows(compilationRows(record.compilations ?? []))),
     section(
       "Time of each task",
       rows(Object.fromEntries(Object.entries(times.tasks).map(([task, s]) => [task, duration(s)]))),

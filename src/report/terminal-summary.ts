@@ -4,6 +4,7 @@ import stringWidth from "string-width";
 import type { ArtifactRecord, BuildRecord, FailureRecord } from "../artifacts/record.ts";
 import { compareFindings, type Finding } from "../checks/finding.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
+import { compilationsTotal } from "./compilations.ts";
 import { clock, size } from "./terminal-format.ts";
 import { counted } from "./text-layout.ts";
 import { hanging, labelled, paragraph, quotation, table, type Cell } from "./terminal-layout.ts";
@@ -27,6 +28,7 @@ export function summaryLines(report: BuildReport, style: Style, options: Summary
     ...[...findings].sort(compareFindings).map((finding) => findingLines(finding, style)),
     ...failures.map((failure) => failureLines(failure, style, shown)),
     networkLines(record, style),
+    compilationLines(record, style),
     notRunLines(record, style),
     ...report.hints.map((hint) => hanging(`hint: ${hint}`, "  ", style)),
     verdictLines(report, style, options),
@@ -142,6 +144,11 @@ function notRunLines({ notRun }: BuildRecord, style: Style): string[] {
   return notRun.flatMap(({ what, why, remedy }) =>
     hanging(`not checked: ${what}: ${why}; ${remedy}`, "  ", style),
   );
+}
+
+function compilationLines({ compilations = [] }: BuildRecord, style: Style): string[] {
+  const total = compilationsTotal(compilations);
+  return total === undefined ? [] : hanging(total, "  ", style);
 }
 
 /** Builds that had, or could have had, the network: said always, so that nobody takes their wheels for hermetic. */
