@@ -1,15 +1,18 @@
-/** `npm run bench -- verify`, and `npm run bench -- peers [CASE…]` beside the peers: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
+/** `npm run bench -- verify` or `startup`, and `npm run bench -- peers [CASE…]` beside the peers: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { markdown, type Result } from "./result.ts";
 import { peers } from "./peers/peers.ts";
+import { startup } from "./startup.ts";
 import { verify } from "./verify.ts";
 
 const benchmarks: Readonly<Record<string, () => Promise<Result>>> = {
   // 60 wheels of 2 MB, judged as one set.
   verify,
+  // What people wait for before anything happens.
+  startup,
 };
 
 const asked = process.argv.slice(2);

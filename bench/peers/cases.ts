@@ -1,6 +1,7 @@
 /** The cases, in the order of the table that the goals stand in. */
 
 import { bundledLibrary, oneCore, twoCores } from "./case-cold.ts";
+import { oneFile } from "./case-edit.ts";
 import { foreignBinding, foreignLibrary } from "./case-foreign.ts";
 import { pure } from "./case-pure.ts";
 import { rerun } from "./case-rerun.ts";
@@ -19,4 +20,6 @@ export const cases: readonly Case[] = [
   twoCores,
   // Hardly anything to build: what is left is overhead.
   pure,
+  // What a developer waits for.
+  oneFile,
 ];

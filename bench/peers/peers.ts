@@ -28,6 +28,9 @@ export async function peers(argv: readonly string[], folder: string): Promise<nu
   mkdirSync(results, { recursive: true });
   const before = machine();
   const world = await openWorld();
+  // A daemon that outlives the benchmark would hold its socket and its memory.
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void world.close().finally(() => process.exit(1)));
   try {
     const about = versions(world);
     for (const one of cases) {

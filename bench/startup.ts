@@ -1,0 +1,135 @@
+/** How long people wait before anything happens: `--help`, a plan of 20 targets, and `dagger call` beside the CLI. */
+
+import { spawn } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findTestEngine, standIn, type Env } from "../test/support/engine.ts";
+import { bundledProgram, machine, median } from "./measure.ts";
+import type { Result, Row } from "./result.ts";
+
+const root = join(import.meta.dirname, "..");
+const runs = 9;
+const callRuns = 3;
+
+export async function startup(): Promise<Result> {
+  const before = machine();
+  const folder = mkdtempSync(join(tmpdir(), "wheelway-bench-"));
+  try {
+    const program = bundledProgram(folder);
+    const env = { ...process.env, WHEELWAY_CACHE_DIR: join(folder, "cache"), NO_COLOR: "1" };
+    const cli = (argv: readonly string[], more: Env = {}) =>
+      timed(folder, { ...env, ...more }, [process.execPath, program, ...argv]);
+    const rows = [await repeated("`wheelway --help`", runs, () => cli(["--help"]), 150)];
+    const project = twentyTargets(folder);
+    const plan = (backend: string) => ["plan", project, "--backend", backend];
+    // What a first run learns is there for all others; that one is not counted.
+    await cli(plan("host"));
+    rows.push(await repeated("`plan` of 20 targets, host", runs, () => cli(plan("host")), 400));
+    const engine = await findTestEngine();
+    if ("skip" in engine) process.stderr.write(`skipped: plan and call on an engine: ${engine.skip}\n`);
+    else {
+      await cli(plan("dagger"), engine.env);
+      const again = () => cli(plan("dagger"), engine.env);
+      rows.push(
+        await repeated("`plan` of 20 targets, engine", runs, again, 400),
+        ...(await calls(folder, engine.env, cli)),
+      );
+    }
+    const title = `${runs} fresh processes after one that is not counted; ${callRuns} for \`dagger call\` and the build beside it`;
+    return { name: "startup", title, machine: before, rows };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A build of one changed file by the CLI and by the module, in turn, and the module's answer to the same question again. */
+async function calls(
+  folder: string,
+  env: Env,
+  cli: (argv: readonly string[], more: Env) => Promise<number>,
+): Promise<Row[]> {
+  const project = join(folder, "hello-c");
+  cpSync(join(root, "examples/hello-c"), project, { recursive: true });
+  const { tag, image } = standIn("linux/amd64");
+  const settings = `python = ["cp311"]\nplatforms = ["${tag}"]\nimages = { ${tag} = "${image}" }\n`;
+  writeFileSync(join(project, "wheelway.toml"), settings);
+  const dagger = env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
+  const quiet = { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" };
+  const call = () =>
+    timed(project, { ...env, ...quiet }, [dagger, "-m", root, "call", "--silent", "build", "entries"]);
+  const change = () => writeFileSync(join(project, "src/change.txt"), String(process.hrtime.bigint()));
+  const build = () => cli(["build", project, "--backend", "dagger"], { ...env, ...quiet });
+  await call();
+  await build();
+  const times = { same: [] as number[], changed: [] as number[], cli: [] as number[] };
+  for (let run = 0; run < callRuns; run += 1) {
+    change();
+    times.cli.push(await build());
+    change();
+    times.changed.push(await call());
+    times.same.push(await call());
+  }
+  return [
+    row("`dagger call build`, identical", times.same, 2000),
+    row("`wheelway build` on the engine, one file changed", times.cli),
+    row("`dagger call build`, one file changed", times.changed, median(times.cli) + 15_000),
+  ];
+}
+
+function twentyTargets(folder: string): string {
+  const project = join(folder, "twenty");
+  cpSync(join(root, "examples/hello-c"), project, { recursive: true });
+  const machines = (["linux/amd64", "linux/arm64"] as const).map(standIn);
+  const images = machines.flatMap(({ tag, image }) =>
+    ["manylinux_2_34", "manylinux_2_36"].map(
+      (policy) => [tag.replace("manylinux_2_36", policy), image] as const,
+    ),
+  );
+  const text = [
+    'python = ["cp39", "cp310", "cp311", "cp312", "cp313"]',
+    `platforms = ${JSON.stringify(images.map(([tag]) => tag))}`,
+    "[images]",
+    ...images.map(([tag, image]) => `${tag} = "${image}"`),
+  ];
+  writeFileSync(join(project, "wheelway.toml"), `${text.join("\n")}\n`);
+  return project;
+}
+
+async function repeated(
+  what: string,
+  times: number,
+  once: () => Promise<number>,
+  target: number,
+): Promise<Row> {
+  const measured: number[] = [];
+  for (let run = 0; run < times; run += 1) measured.push(await once());
+  return row(what, measured, target);
+}
+
+function row(what: string, times: readonly number[], target?: number): Row {
+  const [least, most] = [Math.min(...times), Math.max(...times)];
+  return {
+    what,
+    unit: "ms",
+    median: median(times),
+    least,
+    most,
+    ...(target === undefined ? {} : { target }),
+  };
+}
+
+/** Milliseconds of wall clock. Throws where it fails. */
+async function timed(cwd: string, env: NodeJS.ProcessEnv, argv: readonly string[]): Promise<number> {
+  const [program = "", ...rest] = argv;
+  const started = performance.now();
+  const child = spawn(program, rest, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const status = await new Promise<number | null>((done, failed) => {
+    child.once("error", failed);
+    child.once("close", done);
+  });
+  if (status !== 0) throw new Error(`${argv.join(" ")} ended with status ${String(status)}: ${said}`);
+  return performance.now() - started;
+}
