@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { readdir } from "node:fs/promises";
-import { readSdist } from "../artifacts/sdist.ts";
 import { compilesSources } from "../checks/native-sources.ts";
 import type { Kinds } from "../plan/assign.ts";
 import type { Compiling } from "../plan/crossing.ts";
@@ -15,6 +14,7 @@ import type { Done } from "../schedule/run-tasks.ts";
 import { familyOf } from "../tags/interpreter.ts";
 import { kindOf, meetsTarget, type WheelName } from "../tags/wheel-name.ts";
 import type { BuiltWheel } from "./learn.ts";
+import { readArtifact } from "./verify-folder.ts";
 
 export interface Fallback {
   readonly target: string;
@@ -104,5 +104,6 @@ async function compiles(folder: string | undefined): Promise<boolean> {
   if (folder === undefined) return false;
   const [file] = (await readdir(folder)).filter((name) => name.endsWith(".tar.gz"));
   if (file === undefined) return false;
-  return compilesSources(await readSdist(join(folder, file)));
+  const sdist = await readArtifact(join(folder, file), file);
+  return sdist.kind === "sdist" && compilesSources(sdist);
 }

@@ -58,13 +58,7 @@ export async function preparePlan<Tree>(
       backend: backend.name,
       images,
       machine,
-      compiling: (target) => {
-        const how = compiled.get(target.id) ?? { how: "own" };
-        const mayFall = backend.name === "dagger" && !untestable.has(target.id);
-        const orEmulate = mayFall && optionsFor(config, target).cross === "auto";
-        return how.how === "cross" ? { ...how, orEmulate } : how;
-      },
-      untestable: ({ id }) => untestable.get(id),
+      ...answers(project, { compiled, untestable }, backend.name),
       native: (environment) => support.get(keyOf(environment))?.emulated === false,
       interpreters,
       fromSdist:
@@ -77,6 +71,26 @@ export async function preparePlan<Tree>(
     },
     skipped,
     notes: elsewhere.length === 0 ? [] : [`made on another system, not here: ${elsewhere.join(", ")}`],
+  };
+}
+
+/** What is known of cross builds, as a plan asks for it. */
+function answers(
+  { config }: Project,
+  known: {
+    readonly compiled: ReadonlyMap<string, Compiling>;
+    readonly untestable: ReadonlyMap<string, string>;
+  },
+  backend: "dagger" | "host",
+): Pick<PlanInput, "compiling" | "untestable"> {
+  return {
+    compiling: (target) => {
+      const how = known.compiled.get(target.id) ?? { how: "own" };
+      const mayFall = backend === "dagger" && !known.untestable.has(target.id);
+      const orEmulate = mayFall && optionsFor(config, target).cross === "auto";
+      return how.how === "cross" ? { ...how, orEmulate } : how;
+    },
+    untestable: ({ id }) => known.untestable.get(id),
   };
 }
 
