@@ -116,7 +116,8 @@ it("builds and tests C for another architecture under emulation, with the networ
   const env = await engineOrSkip(context, [x86, arm]);
   const project = wantsNetworkInC();
   const smoke = '[[test.smoke]]\nname = "loads"\npython = "import wants_network._native"\n';
-  writeFileSync(join(project, "wheelway.toml"), config(["cp311-x"], [x86, arm]) + smoke);
+  const table = `cross = "never"\n${config(["cp311-x"], [x86, arm])}${smoke}`;
+  writeFileSync(join(project, "wheelway.toml"), table);
   const { folder, record } = await builds(project, env);
   expect(new Set(record.environment.network.map(({ state }) => state))).toEqual(new Set(["isolated"]));
   const wheels = record.artifacts.filter(({ kind }) => kind === "wheel");
