@@ -128,6 +128,9 @@ export const dagger = {
 /** Its Node.js runs the CLI in containers of an engine: the file /usr/local/bin/node, for glibc 2.28 and newer, and npm beside it. */
 export const nodeImage = "docker.io/library/node:24-bookworm-slim";
 
+/** Has Python, pip and a compiler, and Node.js 20 in its package index: for the jobs of CIs that run in an image. */
+export const linuxImage = "docker.io/library/python:3.13-trixie";
+
 /** The schema that SARIF logs name as theirs (OASIS, SARIF 2.1.0 errata 01). */
 export const sarifSchema =
   "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -1,6 +1,7 @@
 /** A workflow in the language of GitHub Actions, which Forgejo and Gitea speak as well. */
 
 import { actions } from "./actions.ts";
+import { cache, checkout, download, isPull, upload } from "./actions-steps.ts";
 import { commandsOf, ownFolder, places, sliceCommand } from "./commands.ts";
 import type { Workflow, WorkflowSlice } from "./workflow.ts";
 import { pinned, spaced, yamlText } from "./yaml.ts";
@@ -16,11 +17,12 @@ export interface Dialect {
   readonly setup: (slices: readonly WorkflowSlice[], which?: string) => readonly object[];
   /** The image of the jobs' container. */
   readonly image: string | undefined;
+  /** Jobs get identity tokens; else the index's own tokens are secrets of the repository. */
+  readonly identity: boolean;
   /** Variable that holds the forge's token, for Wheelway. */
   readonly tokenVariable: string;
 }
 
-const isPull = "github.event_name == 'pull_request'";
 const isNightly = "github.event_name == 'schedule'";
 const topLevel = ["on", "permissions", "concurrency", "defaults", "env", "jobs"];
 
@@ -39,7 +41,7 @@ export function buildWorkflow(workflow: Workflow, dialect: Dialect): string {
     ...common,
     jobs: buildJobs(workflow, { ...dialect, cached: true }),
   };
-  return spaced(yamlText(document), topLevel, "jobs");
+  return spaced(yamlText(document, "1.2"), topLevel, "jobs");
 }
 
 /** Builds anew, without any cache, and publishes those bytes: what a pull request can start has no part in it. */
@@ -62,7 +64,7 @@ export function releaseWorkflow(workflow: Workflow, dialect: Dialect): string {
       ...(slices.length === 1 ? { nightly: nightly(workflow, dialect) } : {}),
     },
   };
-  return spaced(yamlText(document), topLevel, "jobs");
+  return spaced(yamlText(document, "1.2"), topLevel, "jobs");
 }
 
 const common = {
@@ -87,7 +89,7 @@ function whole(workflow: Workflow, dialect: Cached) {
       steps: [
         checkout(workflow),
         ...dialect.setup([slice]),
-        ...cache(slice.name, dialect),
+        ...cache(slice.name, dialect.cached),
         { name: "Build, test and verify", run: build },
         upload("dist", places.dist),
       ],
@@ -147,7 +149,7 @@ function slices(workflow: Workflow, dialect: Cached) {
       checkout(workflow),
       download("plan", ownFolder),
       ...dialect.setup(workflow.slices, "matrix.slice"),
-      ...cache(name, dialect),
+      ...cache(name, dialect.cached),
       {
         name: "Build and test the slice",
         run: sliceCommand(workflow, '"$SLICE"', `${places.slices}/"$SLICE"`),
@@ -166,7 +168,7 @@ function release(workflow: Workflow, dialect: Dialect) {
     if: `\${{ !(${isNightly}) }}`,
     ...machine(dialect.light, dialect),
     ...(dialect.environments ? { environment: "pypi" } : {}),
-    permissions: { contents: "write", "id-token": "write" },
+    permissions: { contents: "write", ...(dialect.identity ? { "id-token": "write" } : {}) },
     steps: [
       checkout({ ...workflow, history: true }, { writes: true }),
       ...dialect.setup([]),
@@ -174,11 +176,20 @@ function release(workflow: Workflow, dialect: Dialect) {
       {
         name: "Publish the same bytes",
         run: `${commandsOf(workflow).release} --to "$TO"`,
-        env: { TO: "${{ inputs.to || 'pypi' }}", [dialect.tokenVariable]: "${{ github.token }}" },
+        env: {
+          TO: "${{ inputs.to || 'pypi' }}",
+          [dialect.tokenVariable]: "${{ github.token }}",
+          ...(dialect.identity ? {} : indexTokens),
+        },
       },
     ],
   };
 }
+
+const indexTokens = {
+  WHEELWAY_PYPI_TOKEN: "${{ secrets.PYPI_API_TOKEN }}",
+  WHEELWAY_TESTPYPI_TOKEN: "${{ secrets.TEST_PYPI_API_TOKEN }}",
+};
 
 /** The job that leaves `dist`. */
 function lastOf({ slices: all }: Workflow): string {
@@ -208,36 +219,4 @@ function nightly(workflow: Workflow, dialect: Dialect) {
 
 function machine(runsOn: string, { image }: Dialect) {
   return { "runs-on": runsOn, ...(image === undefined ? {} : { container: { image } }) };
-}
-
-function checkout({ history, submodules }: Workflow, { writes = false } = {}) {
-  return {
-    uses: pinned(actions.checkout),
-    with: {
-      // A release pushes its claim and its tag; nothing else may.
-      "persist-credentials": writes,
-      ...(history ? { "fetch-depth": 0 } : {}),
-      ...(submodules ? { submodules: "recursive" } : {}),
-    },
-  };
-}
-
-/** A pull request's own keys: no push reads what it has saved. What releases takes neither. */
-function cache(name: string, { cached }: Cached) {
-  if (!cached) return [];
-  const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-${name}-`;
-  const restore = `${own}\nwheelway-trusted-${name}-\n`;
-  const keys = { key: `${own}\${{ github.sha }}`, "restore-keys": restore };
-  return [{ uses: pinned(actions.cache), with: { path: places.cache, ...keys } }];
-}
-
-function upload(name: string, path: string) {
-  return {
-    uses: pinned(actions.upload),
-    with: { name, path, "include-hidden-files": true, "if-no-files-found": "error" },
-  };
-}
-
-function download(name: string, path: string) {
-  return { uses: pinned(actions.download), with: { name, path } };
 }

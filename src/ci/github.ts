@@ -28,6 +28,7 @@ function dialectOf(workflow: Workflow): Dialect {
     runsOn: ({ runner }) => machines[runner],
     light: machines["linux-x86_64"],
     environments: true,
+    identity: true,
     image: undefined,
     tokenVariable: "GITHUB_TOKEN",
     setup: (slices, which) => engine(workflow, slices, which),

@@ -2,10 +2,12 @@
 
 import { isRunnerKind, runnerKinds, type RunnerKind } from "../plan/runners.ts";
 import { ownFolder, plainWord } from "./commands.ts";
+import { forgejo } from "./forgejo.ts";
 import { github } from "./github.ts";
+import { gitlab } from "./gitlab.ts";
 import type { System, Workflow, WorkflowFile, WorkflowOptions, WorkflowSystem } from "./workflow.ts";
 
-export const systems: Readonly<Record<WorkflowSystem, System>> = { github };
+export const systems: Readonly<Record<WorkflowSystem, System>> = { github, gitlab, forgejo };
 
 /** The kinds of machines that a system has, of those that are wanted. */
 export function runnersOf(system: WorkflowSystem, wanted: WorkflowOptions["runners"]): RunnerKind[] {

@@ -2,7 +2,7 @@
 
 import type { RunnerKind } from "../plan/runners.ts";
 
-export const workflowSystems = ["github"] as const;
+export const workflowSystems = ["github", "gitlab", "forgejo"] as const;
 export type WorkflowSystem = (typeof workflowSystems)[number];
 
 /** What a person chose; it stands in the first line of what is written, so that it can be written again. */

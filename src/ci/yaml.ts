@@ -3,13 +3,13 @@
 import { Scalar, stringify } from "yaml";
 import type { Pin } from "./actions.ts";
 
-export function yamlText(document: object): string {
+/** @param version of YAML that the CI's reader knows: in 1.1 `on`, `yes` and `no` are booleans, so that they are quoted */
+export function yamlText(document: object, version: "1.1" | "1.2" = "1.1"): string {
   return stringify(document, {
     lineWidth: 0,
     // The same object twice is written twice: not every CI reads anchors.
     aliasDuplicateObjects: false,
-    // Core schema, as CIs read it; "on" and "yes" stay words.
-    version: "1.2",
+    version,
   });
 }
 

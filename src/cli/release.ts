@@ -37,6 +37,7 @@ interface ReleaseArguments extends CommonArguments {
   readonly yes: boolean | undefined;
   readonly "oidc-token": string | undefined;
   readonly backend: "auto" | "dagger" | "host" | undefined;
+  readonly artifacts: string | undefined;
 }
 
 export function releaseCommand(choose: Choose): CommandModule<object, ReleaseArguments> {
@@ -44,7 +45,7 @@ export function releaseCommand(choose: Choose): CommandModule<object, ReleaseArg
     command: "release [project]",
     describe: "Version, tag, build, approve, push and publish: once, whatever happens",
     builder: (yargs) =>
-      commonOptions(releaseOptions(yargs)).epilogue(
+      commonOptions(runOptions(releaseOptions(yargs))).epilogue(
         helpEnd(
           [
             ["wheelway release --bump minor --plan", "What would happen, what stops it"],
@@ -104,11 +105,21 @@ function releaseOptions<T>(yargs: Argv<T>) {
         ...flagOption,
         describe: "The run that holds the version's claim is gone for sure",
       })
-      .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
-      .option("oidc-token", oidcTokenOption)
-      .option("backend", backendOption)
-      .option("jobs", jobsOption)
   );
+}
+
+/** Who answers and vouches, and what builds. */
+function runOptions<T>(yargs: Argv<T>) {
+  return yargs
+    .option("yes", { ...flagOption, alias: "y", describe: "Approve without being asked" })
+    .option("oidc-token", oidcTokenOption)
+    .option("backend", backendOption)
+    .option("artifacts", {
+      ...textOption,
+      conflicts: ["backend", "bump", "nightly"],
+      describe: "Folder that was built of this commit: nothing is built",
+    })
+    .option("jobs", jobsOption);
 }
 
 async function run(options: ReleaseArguments, session: Session) {
@@ -119,6 +130,7 @@ async function run(options: ReleaseArguments, session: Session) {
     request: requestOf(options, session, surroundings.ask === undefined),
     plan: options.plan === true,
     backend: options.backend,
+    artifacts: options.artifacts === undefined ? undefined : resolve(door.workingFolder, options.artifacts),
   };
   const outcome = redactor.data(await door.useCases.release(command, surroundings));
   if (outcome.kind === "planned") {

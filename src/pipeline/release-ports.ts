@@ -18,6 +18,7 @@ import { attestedPort } from "./release-attested.ts";
 import { releaseIndex } from "./release-index.ts";
 import { releaseSigner, whoWeAre } from "./release-signer.ts";
 import type { ReleaseSurroundings } from "./release-surroundings.ts";
+import { takeBuilt } from "./take-built.ts";
 import { tryInstall } from "./try-install.ts";
 import { verify } from "./verify.ts";
 
@@ -33,6 +34,8 @@ export interface PortsRequest {
   /** Is the forge asked although there is no checkout to write to? */
   readonly withForge?: boolean;
   readonly backend?: "auto" | "dagger" | "host" | undefined;
+  /** Absolute path of a folder that takes the place of a build. */
+  readonly artifacts?: string | undefined;
 }
 
 export function releasePorts(request: PortsRequest, surroundings: ReleaseSurroundings): ReleasePorts {
@@ -54,8 +57,12 @@ function realPorts(request: PortsRequest, surroundings: ReleaseSurroundings): Re
     attested: attestedPort(settings, surroundings, projectFolder),
     notifiers: notifiersOf(settings.notify, surroundings),
     ask: surroundings.ask,
-    build: (project, dist, _, print) =>
-      buildDist(project, dist, request.backend, alsoTo(print, surroundings)),
+    build: async (project, dist, _, print) => {
+      const { artifacts, repository } = request;
+      if (artifacts === undefined || !repository)
+        return buildDist(project, dist, request.backend, alsoTo(print, surroundings));
+      return takeBuilt(artifacts, (await repository.head()).commit);
+    },
     command: (command, folder, signal, print) =>
       runHostCommand({
         command,

@@ -43,6 +43,8 @@ export interface ReleaseCommand {
   /** Only say what each step would do. */
   readonly plan: boolean;
   readonly backend: "auto" | "dagger" | "host" | undefined;
+  /** Absolute path of a folder that was built of this commit already: nothing is built. */
+  readonly artifacts?: string | undefined;
 }
 
 export type ReleaseOutcome =
@@ -122,11 +124,11 @@ async function releaseFrom(
   const repository = await gitRepository({ folder: project, remote: settings.remote, env: surroundings.env });
   const root = stateFolder ?? join(await repository.gitFolder(), "wheelway", "releases");
   const name = config.project.name?.raw ?? "";
-  const { backend, request } = command;
+  const { backend, request, artifacts } = command;
   const { test } = config.options;
   const remoteAddress = await repository.remoteAddress();
   const ports = releasePorts(
-    { settings, test, projectFolder: project, repository, remoteAddress, backend },
+    { settings, test, projectFolder: project, repository, remoteAddress, backend, artifacts },
     surroundings,
   );
   const asked = { settings, request, repository, ports, clock, signal };

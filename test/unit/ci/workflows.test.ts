@@ -102,6 +102,31 @@ describe("the workflows of GitHub Actions", () => {
   });
 });
 
+describe("the pipeline of GitLab CI", () => {
+  const [text = ""] = workflowFiles("gitlab", many).map((file) => file.text);
+
+  it("gives identity tokens to one job alone, which takes no cache", () => {
+    const jobs = parse(text) as Record<string, { id_tokens?: object; cache?: object }>;
+    const named = Object.entries(jobs).filter(([, job]) => job.id_tokens !== undefined);
+    expect(named.map(([name, { cache }]) => [name, cache])).toEqual([["release", undefined]]);
+  });
+
+  it("quotes what a reader of YAML 1.1 takes for a boolean", () => {
+    expect(text).toContain('value: "no"');
+    expect(parse(text, { version: "1.1" })).toMatchObject({
+      variables: { RELEASE: { options: ["no", "yes"] } },
+    });
+  });
+
+  it("prepares a public image, and leaves one of one's own as it is", () => {
+    expect(text).toContain("uv python install 3.11 3.12 pypy3.11");
+    const own = { ...many, options: { ...none, image: "ci.example.org/python" } };
+    const [file] = workflowFiles("gitlab", own);
+    expect(file?.text).toContain("image: ci.example.org/python");
+    expect(file?.text).not.toContain("before_script");
+  });
+});
+
 describe("what a person may choose", () => {
   it("is read back from the first line", () => {
     const options = {

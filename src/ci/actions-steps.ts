@@ -1,0 +1,41 @@
+/** The steps of others in workflows of GitHub Actions and its kin: the checkout, caches, and what jobs hand on. */
+
+import { actions } from "./actions.ts";
+import { places } from "./commands.ts";
+import type { Workflow } from "./workflow.ts";
+import { pinned } from "./yaml.ts";
+
+/** Of the event that the run is for. */
+export const isPull = "github.event_name == 'pull_request'";
+
+export function checkout({ history, submodules }: Workflow, { writes = false } = {}) {
+  return {
+    uses: pinned(actions.checkout),
+    with: {
+      // A release pushes its claim and its tag; nothing else may.
+      "persist-credentials": writes,
+      ...(history ? { "fetch-depth": 0 } : {}),
+      ...(submodules ? { submodules: "recursive" } : {}),
+    },
+  };
+}
+
+/** A pull request's own keys: no push reads what it has saved. What releases takes neither. */
+export function cache(name: string, cached: boolean) {
+  if (!cached) return [];
+  const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-${name}-`;
+  const restore = `${own}\nwheelway-trusted-${name}-\n`;
+  const keys = { key: `${own}\${{ github.sha }}`, "restore-keys": restore };
+  return [{ uses: pinned(actions.cache), with: { path: places.cache, ...keys } }];
+}
+
+export function upload(name: string, path: string) {
+  return {
+    uses: pinned(actions.upload),
+    with: { name, path, "include-hidden-files": true, "if-no-files-found": "error" },
+  };
+}
+
+export function download(name: string, path: string) {
+  return { uses: pinned(actions.download), with: { name, path } };
+}
