@@ -148,7 +148,7 @@ function balance(units: readonly Unit[], count: number): Unit[][] {
     const [least] = [...slices].sort((a, b) => total(a) - total(b) || a.length - b.length);
     least?.push(unit);
   }
-  return slices.sort((a, b) => compare(idOf(a[0]), idOf(b[0])));
+  return slices.sort((a, b) => byTarget(a[0], b[0]));
 }
 
 function toSlice(units: readonly Unit[], runner: RunnerKind, index: number, count: number): Slice {
@@ -172,6 +172,11 @@ function newest(units: readonly Unit[]): string | undefined {
       (a, b) => pypy(a) - pypy(b) || compareInterpreters(b.interpreter, a.interpreter) || compare(a.id, b.id),
     );
   return first?.id;
+}
+
+function byTarget(a: Unit | undefined, b: Unit | undefined): number {
+  const [first, second] = [a?.targets[0], b?.targets[0]];
+  return first && second ? compareTargets(first, second) : 0;
 }
 
 function idOf(unit: Unit | undefined): string {
