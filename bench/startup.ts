@@ -1,7 +1,7 @@
 /** How long people wait before anything happens: `--help`, a plan of 20 targets, and `dagger call` beside the CLI. */
 
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTestEngine, standIn, type Env } from "../test/support/engine.ts";
@@ -53,7 +53,7 @@ async function calls(
   cpSync(join(root, "examples/hello-c"), project, { recursive: true });
   const { tag, image } = standIn("linux/amd64");
   const settings = `python = ["cp311"]\nplatforms = ["${tag}"]\nimages = { ${tag} = "${image}" }\n`;
-  writeFileSync(join(project, "wheelway.toml"), settings);
+  appendFileSync(join(project, "pyproject.toml"), `\n[tool.wheelway]\n${settings}`);
   const dagger = env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
   const quiet = { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" };
   const call = () =>
@@ -83,14 +83,16 @@ function twentyTargets(folder: string): string {
   cpSync(join(root, "examples/hello-c"), project, { recursive: true });
   const { image } = standIn("linux/amd64");
   const policies = ["manylinux_2_28", "manylinux_2_31", "manylinux_2_34", "manylinux_2_36"];
-  const images = policies.map((policy) => [`${policy}_x86_64`, image] as const);
+  const platforms = policies.map((policy) => `${policy}_x86_64`);
   const text = [
+    "",
+    "[tool.wheelway]",
     'python = ["cp39", "cp310", "cp311", "cp312", "cp313"]',
-    `platforms = ${JSON.stringify(images.map(([tag]) => tag))}`,
-    "[images]",
-    ...images.map(([tag, image]) => `${tag} = "${image}"`),
+    `platforms = ${JSON.stringify(platforms)}`,
+    `images = { ${platforms.map((tag) => `${tag} = "${image}"`).join(", ")} }`,
+    "",
   ];
-  writeFileSync(join(project, "wheelway.toml"), `${text.join("\n")}\n`);
+  appendFileSync(join(project, "pyproject.toml"), text.join("\n"));
   return project;
 }
 
