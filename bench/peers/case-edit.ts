@@ -55,6 +55,8 @@ export const oneFile: Case = {
 /** Not a builder: the commands that nobody can do without, timed by themselves. */
 function floor(world: World): Subject {
   const { docker, folder, kept } = world;
+  // Building all five for the commands takes minutes: one container times them several times.
+  let known: Cost[] = [];
   return {
     name: least,
     lacks: () => {
@@ -63,6 +65,8 @@ function floor(world: World): Subject {
     },
     build: async (job) => {
       if ("skip" in docker) throw new Error(docker.skip);
+      const next = known.shift();
+      if (next) return next;
       const result = "/project/floor.json";
       await metered({
         argv: [
@@ -81,7 +85,10 @@ function floor(world: World): Subject {
         group: world.group,
         helpers: [],
       });
-      return JSON.parse(readFileSync(join(job.source, "floor.json"), "utf8")) as Cost;
+      const [first, ...more] = JSON.parse(readFileSync(join(job.source, "floor.json"), "utf8")) as Cost[];
+      if (!first) throw new Error("nothing was timed");
+      known = more;
+      return first;
     },
   };
 }

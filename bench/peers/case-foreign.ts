@@ -6,7 +6,7 @@ import { compare } from "./compare.ts";
 import { projects, type Project } from "./projects.ts";
 import { wheelway } from "./wheelway.ts";
 
-export const foreignLibrary = foreign("aarch64-lz4", projects.lz4, 3);
+export const foreignLibrary = foreign("aarch64-lz4", projects.lz4, 2);
 export const foreignBinding = foreign("aarch64-argon2", projects.argon2, 5);
 
 function foreign(name: string, project: Project, usual: number): Case {
