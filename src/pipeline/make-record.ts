@@ -114,7 +114,9 @@ function environmentRecord<Tree>(facts: RunFacts<Tree>): EnvironmentRecord {
     tools: facts.tools,
     interpreters: Object.fromEntries(
       done.flatMap(({ task, outcome }) =>
-        task.kind === "wheel" && task.target !== undefined ? [[task.target, outcome.result.interpreter]] : [],
+        task.kind === "wheel" && task.target !== undefined
+          ? [[task.target, outcome.result.interpreter + compiledFor(plan, task.target)]]
+          : [],
       ),
     ),
     network: done
@@ -127,6 +129,14 @@ export function ciRecord(run: CiRun | undefined): CiRecord | undefined {
   if (run === undefined) return undefined;
   const { system, event, fork, commit, ref, runUrl, actor } = run;
   return { system, event, fork, commit, ref, runUrl, actor };
+}
+
+/** How a wheel was compiled that was not compiled on its own platform, or why it was emulated instead. */
+function compiledFor({ targets }: Plan, target: string): string {
+  const { cross, whyEmulated } = targets.find(({ id }) => id === target) ?? {};
+  if (cross)
+    return `; cross-compiled with ${cross.compiler} for glibc ${cross.glibc}, headers ${cross.files}`;
+  return whyEmulated === undefined ? "" : `; emulated, not cross-compiled: ${whyEmulated}`;
 }
 
 function finishedTasks<Tree>({ results }: RunFacts<Tree>) {
