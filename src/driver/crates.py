@@ -20,6 +20,7 @@ def vendor(source: pathlib.Path, to: pathlib.Path) -> int:
     if manifest is None:
         print("no Cargo.toml: no crates to fetch")
         (to / "config.toml").write_text("")
+        tell_resolved(to, b"")
         return 0
     locked = ["--locked"] if (manifest.parent / "Cargo.lock").exists() else []
     if not locked:
@@ -32,9 +33,16 @@ def vendor(source: pathlib.Path, to: pathlib.Path) -> int:
     # cargo vendors nothing, and makes no folder, for a project without dependencies.
     (to / PLACE).mkdir(exist_ok=True)
     (to / "config.toml").write_bytes(done.stdout)
+    lock = (manifest.parent / "Cargo.lock").read_bytes()
     if not locked:
-        (to / "Cargo.lock").write_bytes((manifest.parent / "Cargo.lock").read_bytes())
+        (to / "Cargo.lock").write_bytes(lock)
+    tell_resolved(to, lock)
     return 0
+
+
+def tell_resolved(crates: pathlib.Path, lock: bytes) -> None:
+    """What was vendored, by name, version and checksum: it stands for the crates in the keys of what is built with them."""
+    (crates.parent / "crates.lock").write_bytes(lock)
 
 
 def use(crates: pathlib.Path, source: pathlib.Path, cargo_home: pathlib.Path) -> int:

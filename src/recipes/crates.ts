@@ -33,7 +33,7 @@ export function cratesTask(context: RecipeContext, place: Place): Task {
     secrets: [],
     caches: [],
     limits: { timeoutMs: place.options.build.timeoutMs, cpus: 1, memoryMiB: 0 },
-    outputs: { crates: "{out}/crates" },
+    outputs: { crates: "{out}/crates", requirements: "{out}/crates.lock" },
   };
 }
 
