@@ -125,7 +125,14 @@ describe("parseConfig", () => {
       cross: "auto",
       prepare: { packages: [], fetch: [], commands: [], rust: undefined },
       sdist: { before: [], env: {}, configSettings: {} },
-      build: { before: [], env: {}, configSettings: {}, network: "none", compilerCache: "auto", timeoutMs: 3_600_000 },
+      build: {
+        before: [],
+        env: {},
+        configSettings: {},
+        network: "none",
+        compilerCache: "auto",
+        timeoutMs: 3_600_000,
+      },
       repair: { args: [], exclude: [], command: undefined },
       images: {},
       test: {

@@ -21,7 +21,7 @@ async function simulate(tasks: readonly Task[], capacity: Capacity, past: Record
   const ended = new Map<string, Promise<void>>();
   const run = async (one: Task) => {
     turns.expect(one);
-    await Promise.all(needs(one).map((id) => ended.get(id)));
+    await Promise.all(needs(one).map((id) => ended.get(id) ?? Promise.resolve()));
     await turns.take(one, async (jobs) => {
       order.push(`${one.id} -j${jobs}`);
       const fetching = demandOf(one, new Map()).lane === "fetch";
