@@ -134,7 +134,7 @@ describe("the host backend", () => {
     expect(existsSync(join(cacheDir, "slots/0"))).toBe(false);
     expect(existsSync(join(cacheDir, "slots/0.lock"))).toBe(false);
     expect(JSON.parse(readFileSync(join(cacheDir, "interpreters.json"), "utf8"))).toMatchObject({
-      version: 1,
+      version: 2,
     });
   });
 });
