@@ -52,7 +52,7 @@ export async function hostPlatforms(options: InterpreterOptions): Promise<readon
   return [...new Map(platforms.map((platform) => [platform.name, platform])).values()];
 }
 
-/** What this machine makes; a Linux with glibc compiles for its sibling as well, but only where a project names it. */
+/** What this machine makes; a Linux with glibc compiles for its sibling and for older ones, but only where a project names them. */
 export function whatHostMakes(found: readonly HostInterpreter[]): CanMake {
   const interpreters = found.map(({ interpreter }) => interpreter);
   const own = [...new Map(found.map(({ platform }) => [platform.name, platform])).values()];
@@ -60,7 +60,8 @@ export function whatHostMakes(found: readonly HostInterpreter[]): CanMake {
   const sibling = linux && crossSiblings[linux.architecture];
   const foreign = sibling === undefined ? undefined : parsePlatform(`manylinux_2_28_${sibling}`);
   if (!linux || !foreign) return { interpreters, platforms: own };
-  return { interpreters, platforms: [...own, foreign], byDefault: own, machine: linux.architecture };
+  const { architecture: machine, version: glibc } = linux;
+  return { interpreters, platforms: [...own, foreign], byDefault: own, machine, glibc };
 }
 
 const crossSiblings: Readonly<Partial<Record<Architecture, Architecture>>> = {

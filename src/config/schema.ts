@@ -64,7 +64,7 @@ const projectKeys = {
 
 const cross = z.enum(["auto", "always", "never"]).default("auto").meta({
   description:
-    "Whether wheels for another architecture are cross-compiled. `auto`: where the build back end is known to do it; where the build fails, it is emulated, and the report says why. `always`: a failure is an error. `never`: they are emulated.",
+    "Whether wheels for another architecture, and on the host those for an older glibc than its own, are cross-compiled. `auto`: where the build back end is known to do it; where the build fails, it is emulated, or built with the host's own compiler, and the report says why. `always`: a failure is an error. `never`: they are emulated, or built with the host's own compiler.",
 });
 
 /** What an override may change; `sdist`, `checks` and the like hold for the whole project. */

@@ -14,6 +14,8 @@ export interface CanMake {
   readonly platforms: readonly Platform[];
   /** Architecture of the machine that builds, where it is a Linux: what is for another one is cross-compiled or emulated. */
   readonly machine?: Architecture;
+  /** Version of its glibc, where wheels are built with its own compilers: what is for an older one is cross-compiled. */
+  readonly glibc?: readonly [number, number] | undefined;
   /** What is made for a project that names no platforms; default: all of them. */
   readonly byDefault?: readonly Platform[];
 }

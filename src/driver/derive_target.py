@@ -1,4 +1,4 @@
-"""Writes the headers and build-time data of this Python as the same Python of another Linux architecture has them.
+"""Writes the headers and build-time data of this Python as the same Python of another Linux architecture has them, or its own.
 
     python derive_target.py --architecture aarch64 --triple aarch64-linux-gnu --to TREE
 
@@ -63,11 +63,12 @@ def derive(architecture: str, triple: str, to: pathlib.Path) -> None:
         raise CannotDerive("this Python is for {}, {}".format(sys.implementation.name, own or sys.platform))
     threads = "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
     name = "python{}.{}{}".format(*sys.version_info[:2], threads)
+    different = {} if architecture == machine else DIFFERENT[architecture]
     headers = to / "include" / name
     copy_headers(headers)
     pyconfig = configuration(headers / "pyconfig.h", own)
-    (headers / "pyconfig.h").write_text(changed_header(pyconfig, DIFFERENT[architecture]), encoding="utf-8")
-    data = changed_data(build_time_vars(), DIFFERENT[architecture], (machine, own), (architecture, triple))
+    (headers / "pyconfig.h").write_text(changed_header(pyconfig, different), encoding="utf-8")
+    data = changed_data(build_time_vars(), different, (machine, own), (architecture, triple))
     library = to / "lib" / name
     library.mkdir(parents=True)
     file = library / "_sysconfigdata_{}_linux_{}.py".format(threads, triple)

@@ -1,10 +1,10 @@
-/** Where a cross build fails, or gives what it must not give, the target is emulated instead, and the user is told why. */
+/** Where a cross build fails, or gives what it must not give, the target is built without it, and the user is told why. */
 
 import { join } from "node:path";
 import { readdir } from "node:fs/promises";
 import { compilesSources } from "../checks/native-sources.ts";
 import type { Kinds } from "../plan/assign.ts";
-import type { Compiling } from "../plan/crossing.ts";
+import type { Compiling, Instead } from "../plan/crossing.ts";
 import type { PlanInput } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { TaskId } from "../plan/task.ts";
@@ -20,6 +20,7 @@ export interface Fallback {
   readonly target: string;
   /** One line, for people and for the lock. */
   readonly why: string;
+  readonly instead: Instead;
 }
 
 export interface CrossRun<Tree> {
@@ -30,36 +31,43 @@ export interface CrossRun<Tree> {
   readonly sdist: string | undefined;
 }
 
-/** Targets whose cross build came to nothing and which can be emulated. */
+/** Targets whose cross build came to nothing and which can be built without it. */
 export async function fallbacksOf<Tree>(run: CrossRun<Tree>): Promise<Fallback[]> {
   const crossed = run.plan.targets.filter(({ id, cross, builtBy }) => cross && (builtBy ?? id) === id);
   const found: Fallback[] = [];
   for (const { id: target, cross } of crossed) {
     const done = run.results.get(wheelTaskId(target));
-    const why = cross?.orEmulate === true && done ? await whyNot(target, done, run) : undefined;
-    if (why !== undefined) found.push({ target, why });
+    const instead = cross?.instead;
+    const why =
+      instead && done ? ((await whyNot(target, done, run)) ?? unmade(instead, done, run)) : undefined;
+    if (instead && why !== undefined) found.push({ target, why, instead });
   }
   return found;
 }
 
-/** The same input, with these targets emulated. */
+/** The same input, with these targets emulated, or compiled by the machine's own compiler. */
 export function withFallbacks(
   input: Omit<PlanInput, "kinds">,
   fell: readonly Fallback[],
 ): Omit<PlanInput, "kinds"> {
-  const reasons = new Map(fell.map(({ target, why }) => [target, why]));
+  const fallen = new Map(fell.map((fallback) => [fallback.target, fallback]));
   const compiling = (target: Parameters<NonNullable<PlanInput["compiling"]>>[0]): Compiling => {
-    const why = reasons.get(target.id);
-    return why === undefined ? (input.compiling?.(target) ?? { how: "own" }) : { how: "emulated", why };
+    const fallback = fallen.get(target.id);
+    if (!fallback) return input.compiling?.(target) ?? { how: "own" };
+    return { how: fallback.instead === "emulated" ? "emulated" : "own", why: fallback.why };
   };
   return { ...input, compiling };
 }
 
-/** What must be run anew once they are emulated, and what was not run because of them. */
+/** What must be run anew once they are built in another way, and what was not run because of them. */
 export function tasksOf<Tree>(fell: readonly Fallback[], results: ReadonlyMap<TaskId, Done<Tree>>): TaskId[] {
   const own = fell.flatMap(({ target }) => [environmentTaskId(target), wheelTaskId(target)]);
+  const causes = own.flatMap((id) => {
+    const done = results.get(id);
+    return done?.state === "skipped" && isForCross(done.because) ? [done.because] : [];
+  });
   const waited = [...results.values()].filter(
-    (done) => done.state === "skipped" && own.includes(done.because),
+    (done) => done.state === "skipped" && [...own, ...causes].includes(done.because),
   );
   return [...own, ...waited.map(({ task }) => task.id)];
 }
@@ -80,6 +88,23 @@ async function whyNot<Tree>(
   }
   const meets = meetsTarget(wheel.name, wheel.target);
   return meets === true ? undefined : meets.why;
+}
+
+/** Without a network, perhaps, there is no cross compiler, but the machine's own one. Emulation would take a network itself. */
+function unmade<Tree>(
+  instead: Instead,
+  done: Done<Tree>,
+  { results }: Pick<CrossRun<Tree>, "results">,
+): string | undefined {
+  if (instead !== "own-compiler" || done.state !== "skipped" || !isForCross(done.because)) return undefined;
+  const cause = results.get(done.because);
+  if (cause?.state === "impossible") return cause.error.message;
+  return cause?.state === "failed" ? failed(cause) : `${done.because} failed`;
+}
+
+/** Tasks that a build without a cross compiler does not need. */
+function isForCross(task: TaskId): boolean {
+  return ["tools:cross:", "headers:", "rust-std:"].some((start) => task.startsWith(start));
 }
 
 function failed<Tree>(done: Extract<Done<Tree>, { state: "passed" | "failed" }>): string {

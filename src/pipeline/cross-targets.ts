@@ -1,4 +1,4 @@
-/** Which targets are cross-compiled here, from what, and which of them cannot be tested. */
+/** Which targets are cross-compiled here, from what, and which of them cannot be made. */
 
 import type { Backend } from "../backends/backend.ts";
 import type { Config } from "../config/config.ts";
@@ -19,6 +19,8 @@ export interface CrossContext<Tree> {
   readonly images: ImageChoice;
   readonly backend: Backend<Tree>;
   readonly machine: Architecture | undefined;
+  /** Version of the host's glibc. */
+  readonly glibc?: readonly [number, number] | undefined;
   readonly facts: Facts;
   /** Files of a foreign interpreter on the host; `undefined`: they have to be derived. */
   readonly foreignFiles: ((target: Target) => Promise<TargetFiles | undefined>) | undefined;
@@ -53,16 +55,18 @@ export function notHere(
 }
 
 async function compiling<Tree>(target: Target, context: CrossContext<Tree>): Promise<Compiling> {
-  const { config, machine, facts } = context;
+  const { config, machine, glibc, facts } = context;
   const cross = crossFor({
     target,
     options: optionsFor(config, target),
     backEnd: config.project.backend,
     machine,
+    glibc,
     remembered: rememberedOf(facts, target),
   });
   if (!cross || machine === undefined) return { how: "own" };
-  if ("why" in cross) return { how: "emulated", why: cross.why };
+  if ("why" in cross)
+    return { how: target.platform.architecture === machine ? "own" : "emulated", why: cross.why };
   return context.backend.name === "host"
     ? onHost(target, cross, context)
     : inImage(target, cross, { ...context, machine });
@@ -77,9 +81,11 @@ function rememberedOf({ emulated }: Facts, { platform }: Target): string | undef
 async function onHost<Tree>(
   target: Target,
   cross: Cross,
-  { foreignFiles }: CrossContext<Tree>,
+  { machine, foreignFiles }: CrossContext<Tree>,
 ): Promise<Compiling> {
   const environment: Environment = { kind: "host", interpreter: target.interpreter.name };
+  if (target.platform.architecture === machine)
+    return { how: "cross", cross, environment, files: { from: "building" } };
   const files = (await foreignFiles?.(target)) ?? ({ from: "derived" } as const);
   return { how: "cross", cross, environment, files };
 }

@@ -1,6 +1,7 @@
 /** What a run tells while it goes on; the CLI shows it as a board, as plain lines or as JSON. */
 
 import type { ScheduleEvent } from "../schedule/run-tasks.ts";
+import type { Instead } from "../plan/crossing.ts";
 import type { Plan } from "../plan/plan.ts";
 
 export type PipelineEvent =
@@ -19,7 +20,7 @@ export type PipelineEvent =
       readonly type: "cross-failed";
       readonly target: string;
       readonly why: string;
-      readonly instead: "emulated";
+      readonly instead: Instead;
     }
   /** Something the user should know, in one sentence. */
   | { readonly type: "note"; readonly severity: "info" | "warning"; readonly text: string };

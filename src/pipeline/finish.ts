@@ -99,8 +99,8 @@ function isGood<Tree>(
 function withCrossFacts<Tree>(lock: Lock, { plan, results, fallbacks = [] }: Ran<Tree>): Lock {
   const platformOf = (id: string) => parseTarget(id)?.platform.name ?? id;
   const passed = (id: string) => results.get(wheelTaskId(id))?.state === "passed";
-  const emulated = fallbacks.filter(({ target }) => passed(target));
-  const crossed = plan.targets.filter(({ id, cross }) => cross !== undefined && passed(id));
+  const emulated = fallbacks.filter(({ target, instead }) => instead === "emulated" && passed(target));
+  const crossed = plan.targets.filter(({ id, cross, emulated }) => cross && emulated && passed(id));
   return withEmulated(
     lock,
     Object.fromEntries(emulated.map(({ target, why }) => [platformOf(target), why])),

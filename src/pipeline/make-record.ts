@@ -131,11 +131,12 @@ export function ciRecord(run: CiRun | undefined): CiRecord | undefined {
   return { system, event, fork, commit, ref, runUrl, actor };
 }
 
-/** How a wheel was compiled that was not compiled on its own platform, or why it was emulated instead. */
+/** How a wheel was compiled that was not compiled on its own platform, or why it was not. */
 function compiledFor({ targets }: Plan, target: string): string {
-  const { cross, whyEmulated } = targets.find(({ id }) => id === target) ?? {};
+  const { cross, whyEmulated, whyOwnCompiler } = targets.find(({ id }) => id === target) ?? {};
   if (cross)
     return `; cross-compiled with ${cross.compiler} for glibc ${cross.glibc}, headers ${cross.files}`;
+  if (whyOwnCompiler !== undefined) return `; compiled by the machine's own compiler: ${whyOwnCompiler}`;
   return whyEmulated === undefined ? "" : `; emulated, not cross-compiled: ${whyEmulated}`;
 }
 

@@ -7,7 +7,7 @@ import { WheelwayError } from "../errors.ts";
 import { lockedImages, requirementsFor } from "../lock/lookup.ts";
 import type { PlanInput } from "../plan/make-plan.ts";
 import { environmentFor } from "../plan/places.ts";
-import type { Compiling } from "../plan/crossing.ts";
+import type { Compiling, Instead } from "../plan/crossing.ts";
 import type { Environment } from "../plan/task.ts";
 import type { ImageChoice } from "../recipes/environments.ts";
 import type { Target } from "../tags/target.ts";
@@ -37,8 +37,8 @@ export async function preparePlan<Tree>(
     registry: config.options.registry,
     locked: lockedImages(lock),
   };
-  const { machine } = can;
-  const context = { config, images, backend, machine, facts: lock.facts, foreignFiles };
+  const { machine, glibc } = can;
+  const context = { config, images, backend, machine, glibc, facts: lock.facts, foreignFiles };
   const compiled = await compilingOf(selected.targets, context);
   const impossible = notHere(selected.targets, compiled, context);
   const targets = selected.targets.filter((target) => !impossible.some(({ id }) => id === target.id));
@@ -58,7 +58,7 @@ export async function preparePlan<Tree>(
       backend: backend.name,
       images,
       machine,
-      ...answers(project, { compiled, untestable }, backend.name),
+      ...answers(project, { compiled, untestable }, { backend: backend.name, machine }),
       native: (environment) => support.get(keyOf(environment))?.emulated === false,
       interpreters,
       fromSdist:
@@ -81,17 +81,25 @@ function answers(
     readonly compiled: ReadonlyMap<string, Compiling>;
     readonly untestable: ReadonlyMap<string, string>;
   },
-  backend: "dagger" | "host",
+  here: Pick<PlanInput, "backend" | "machine">,
 ): Pick<PlanInput, "compiling" | "untestable"> {
   return {
     compiling: (target) => {
       const how = known.compiled.get(target.id) ?? { how: "own" };
-      const mayFall = backend === "dagger" && !known.untestable.has(target.id);
-      const orEmulate = mayFall && optionsFor(config, target).cross === "auto";
-      return how.how === "cross" ? { ...how, orEmulate } : how;
+      if (how.how !== "cross" || optionsFor(config, target).cross !== "auto") return how;
+      return { ...how, instead: insteadOf(target, here, known.untestable) };
     },
     untestable: ({ id }) => known.untestable.get(id),
   };
+}
+
+function insteadOf(
+  { id, platform }: Target,
+  { backend, machine }: Pick<PlanInput, "backend" | "machine">,
+  untestable: ReadonlyMap<string, string>,
+): Instead | undefined {
+  if (platform.architecture === machine) return "own-compiler";
+  return backend === "dagger" && !untestable.has(id) ? "emulated" : undefined;
 }
 
 /** Asks for every environment of the targets; throws with all that cannot be had. */

@@ -25,7 +25,7 @@ export interface Ran<Tree> {
   readonly results: ReadonlyMap<TaskId, Done<Tree>>;
   /** What is known now; goes into the lock. `undefined` for families that could not be learned. */
   readonly learned: Kinds;
-  /** Cross builds that came to nothing, so that the target was emulated. */
+  /** Cross builds that came to nothing, so that the target was built without. */
   readonly fallbacks?: readonly Fallback[];
   /** Wheel and sdist tasks -> the folder on this side that holds their file. */
   readonly files: ReadonlyMap<TaskId, string>;
@@ -42,7 +42,7 @@ export async function runPlan<Tree>(
   let built: Plan | undefined;
   const bring = (results: ReadonlyMap<TaskId, Done<Tree>>) =>
     bringFiles(results, files, runner, { backend, scratch });
-  /** The wheels that the plan has by now, those of cross builds that failed by emulation. */
+  /** The wheels that the plan has by now, those of cross builds that failed in another way. */
   const build = async (kinds: Kinds): Promise<BuiltWheel[]> => {
     const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
     if (plan.contract.mode === "exact") tell({ type: "plan-ready", plan });
@@ -54,7 +54,7 @@ export async function runPlan<Tree>(
     fallbacks.push(...fell);
     runner.forget(tasksOf(fell, results));
     for (const { target } of fell) files.delete(wheelTaskId(target));
-    for (const { target, why } of fell) tellFallback(tell, target, why);
+    for (const fallback of fell) tellFallback(tell, fallback);
     return build(kinds);
   };
   /** The sdist tells whether to build for all Pythons at once, or for one of them first. */
@@ -74,7 +74,7 @@ export async function runPlan<Tree>(
     // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
     learned = { ...learned, ...learnKinds(await build(kinds)) };
     kinds = assumeVersions(input.targets, learned);
-  } else if (first.targets.some(({ cross }) => cross?.orEmulate)) {
+  } else if (first.targets.some(({ cross }) => cross?.instead)) {
     await build(kinds);
   }
   const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
@@ -85,9 +85,12 @@ export async function runPlan<Tree>(
   return { plan, results, learned, files, fallbacks };
 }
 
-function tellFallback(tell: Tell, target: string, why: string): void {
-  tell({ type: "cross-failed", target, why, instead: "emulated" });
-  const text = `${target} could not be cross-compiled and is emulated instead: ${why}`;
+function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {
+  tell({ type: "cross-failed", target, why, instead });
+  const text =
+    instead === "emulated"
+      ? `${target} could not be cross-compiled and is emulated instead: ${why}`
+      : `${target} could not be compiled for its older glibc and is built with this machine's own compiler instead: ${why}`;
   tell({ type: "note", severity: "warning", text });
 }
 

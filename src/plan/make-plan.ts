@@ -105,14 +105,14 @@ export function planned(
   };
 }
 
-function compiled(compiling: Compiling): Pick<PlannedTarget, "cross" | "whyEmulated"> {
+function compiled(compiling: Compiling): Pick<PlannedTarget, "cross" | "whyEmulated" | "whyOwnCompiler"> {
   switch (compiling.how) {
     case "own":
-      return {};
+      return compiling.why === undefined ? {} : { whyOwnCompiler: compiling.why };
     case "cross": {
       const { compiler, glibc } = compiling.cross;
       const files = compiling.files.from === "derived" ? "derived" : "copied";
-      return { cross: { compiler, glibc, files, orEmulate: compiling.orEmulate === true } };
+      return { cross: { compiler, glibc, files, instead: compiling.instead } };
     }
     case "emulated":
       return { whyEmulated: compiling.why };

@@ -80,12 +80,12 @@ export class Places {
     const compiling = this.compiling(target);
     if (compiling.how !== "cross") return this.at(target);
     return remember(this.builders, target.id, () => {
-      const { cross, environment, files, orEmulate = false } = compiling;
+      const { cross, environment, files, instead } = compiling;
       const bare = this.make(target, environment, "cross");
-      const derived = () => this.list.add(deriveTask(environment, cross, target));
-      const input = files.from === "derived" ? derivedInput(derived()) : files;
+      const made = () => derivedInput(this.list.add(deriveTask(environment, cross, target)));
+      const input = files.from === "derived" || files.from === "building" ? made() : files;
       const rust = bare.crates && rustStdInput(this.list.add(rustStdTask(bare, cross)));
-      return { ...bare, cross: { ...cross, orEmulate, target: input, ...(rust && { rust }) } };
+      return { ...bare, cross: { ...cross, instead, target: input, ...(rust && { rust }) } };
     });
   }
 

@@ -4,6 +4,7 @@ import type { Contract } from "../artifacts/contract.ts";
 import type { Target } from "../tags/target.ts";
 import type { Task, TaskId } from "./task.ts";
 import type { Kinds } from "./assign.ts";
+import type { Instead } from "./crossing.ts";
 
 /** How one target will be made and tested, for people and for `--json`. */
 export interface PlannedTarget {
@@ -13,16 +14,21 @@ export interface PlannedTarget {
   /** Image reference; `undefined` on the host. */
   readonly image: string | undefined;
   readonly emulated: boolean;
-  /** Its wheel is compiled on another platform: with what, for which glibc, and whether the headers are the target's own. */
+  /**
+   * Its wheel is compiled on another platform, or on one with a newer glibc where it is not emulated: with what, for which
+   * glibc, and whether the headers are the target's own.
+   */
   readonly cross?: {
     readonly compiler: "zig" | "image";
     readonly glibc: string;
     readonly files: "copied" | "derived";
-    /** It is emulated where this fails. */
-    readonly orEmulate: boolean;
+    /** What is done where this fails. */
+    readonly instead: Instead | undefined;
   };
   /** Why it is emulated although it might have been cross-compiled. */
   readonly whyEmulated?: string;
+  /** Why it is built with the machine's own compiler although that is for a newer glibc. */
+  readonly whyOwnCompiler?: string;
   readonly tests: readonly TaskId[];
   readonly untested: string | undefined;
   readonly optional: boolean;

@@ -1,6 +1,7 @@
 /** What every recipe is given: the project, where its source comes from, and what the plan has decided. */
 
 import type { Config, TargetOptions } from "../config/config.ts";
+import type { Instead } from "../plan/crossing.ts";
 import type { Environment, InputRef, TaskId } from "../plan/task.ts";
 import type { System } from "../tags/platform.ts";
 import type { Cross } from "./cross-env.ts";
@@ -31,7 +32,7 @@ export interface Place {
   readonly crates: TaskId | undefined;
   readonly options: TargetOptions;
   /** Where the wheel is compiled here for another platform: with what, and the files of the target's interpreter. */
-  readonly cross?: Cross & { readonly target: InputRef; readonly orEmulate: boolean };
+  readonly cross?: Cross & { readonly target: InputRef; readonly instead: Instead | undefined };
 }
 
 export const sdistTask: TaskId = "sdist";

@@ -1,4 +1,4 @@
-/** `headers:…`: the headers and build-time data of a target's interpreter, derived from those of the building one. */
+/** `headers:…`: the headers and build-time data of a target's interpreter, as the building one has them or derived from those. */
 
 import type { Environment, InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
@@ -16,13 +16,13 @@ export function derivedInput(task: TaskId): InputRef {
 export function deriveTask(environment: Environment, { architecture, triple }: Cross, target: Target): Task {
   return {
     id: deriveTaskId(target.id),
-    title: `derive the headers of ${target.id} from this machine's`,
+    title: `take the headers for ${target.id} from this machine's`,
     kind: "environment",
     environment,
     inputs: {},
     commands: [
       {
-        name: "derive headers",
+        name: "take headers",
         argv: [
           ...["{python}", "-I", "{scripts}/derive_target.py", "--architecture", architecture],
           ...["--triple", triple, "--to", "{out}/target"],

@@ -77,8 +77,8 @@ export function wheelTask(context: RecipeContext, place: Place, target: Target):
     caches: ["uv", ...compilerCaches(place)],
     limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: { wheel: "{out}/wheel" },
-    // What is emulated after a failure does not fail the run.
-    ...(options.optional || place.cross?.orEmulate === true ? { optional: true as const } : {}),
+    // What is built in another way after a failure does not fail the run.
+    ...(options.optional || place.cross?.instead !== undefined ? { optional: true as const } : {}),
   };
 }
 

@@ -16,6 +16,8 @@ const task = z.string().meta({ description: "Id of the task, such as `wheel:cp31
 const backend = z.enum(["dagger", "host"]).meta({ description: "Where tasks run" });
 const text = (description: string) => z.string().meta({ description });
 
+const instead = z.enum(["emulated", "own-compiler"]);
+
 const target = z.strictObject({
   id: text("Name of the target"),
   builtBy: z
@@ -31,14 +33,22 @@ const target = z.strictObject({
       files: z.enum(["copied", "derived"]).meta({
         description: "Are the headers those of the target's interpreter, or derived from another one's?",
       }),
-      orEmulate: z.boolean().meta({ description: "Is it emulated where this fails?" }),
+      instead: instead
+        .optional()
+        .meta({ description: "What is done where this fails; absent where that is an error" }),
     })
     .optional()
-    .meta({ description: "Its wheel is compiled on another platform; absent where it is not" }),
+    .meta({
+      description:
+        "Its wheel is compiled on another platform, or, where it is not emulated, on one with a newer glibc; absent where it is not",
+    }),
   whyEmulated: z
     .string()
     .optional()
     .meta({ description: "Why it is emulated although it might have been cross-compiled" }),
+  whyOwnCompiler: z.string().optional().meta({
+    description: "Why it is built with the machine's own compiler although that is for a newer glibc",
+  }),
   untested: z.string().optional().meta({ description: "Why its wheel is not tested; absent where it is" }),
 });
 
@@ -92,7 +102,7 @@ export const jsonEventSchemas = {
   "cross-failed": line("cross-failed", "A wheel could not be cross-compiled.", {
     target: text("Name of the target"),
     why: text("What failed, in one line"),
-    instead: z.enum(["emulated"]),
+    instead: instead.meta({ description: "What is done: emulation, or the machine's own compiler" }),
   }),
   note: line("note", "Something the user should know.", {
     severity: z.enum(["info", "warning"]),

@@ -19,9 +19,11 @@ export function jsonEvent(event: PipelineEvent): JsonBody {
     type: "plan-ready",
     backend,
     mode: contract.mode,
-    targets: targets.map(({ id, builtBy, emulated, optional, cross, whyEmulated, untested }) => ({
-      ...{ id, builtBy, emulated, optional, cross, whyEmulated, untested },
-    })),
+    targets: targets.map(
+      ({ id, builtBy, emulated, optional, cross, whyEmulated, whyOwnCompiler, untested }) => ({
+        ...{ id, builtBy, emulated, optional, cross, whyEmulated, whyOwnCompiler, untested },
+      }),
+    ),
     tasks: tasks.map(({ id, title, kind, target }) => ({ id, title, kind, target })),
     artifacts: contract.artifacts.length,
   };

@@ -50,6 +50,8 @@ function targetTable({ plan, expectedSeconds }: PlanReport, style: Style): strin
 
 /** Where it is built; where that is another platform, its tests still run on its own. */
 function runs({ cross, emulated }: PlannedTarget, { colors }: Style): Cell {
+  if (cross && !emulated)
+    return { text: `native (${cross.compiler}, glibc ${cross.glibc})`, color: colors.cyan };
   if (cross) return { text: `cross (${cross.compiler})`, color: colors.cyan };
   return { text: emulated ? "emulated" : "native", color: emulated ? colors.yellow : undefined };
 }
@@ -86,11 +88,17 @@ function images(plan: Plan, style: Style): string[] {
   const emulated = plan.targets.flatMap(({ id, whyEmulated: why }) =>
     why === undefined ? [] : [[id, why] as const],
   );
+  const own = plan.targets.flatMap(({ id, whyOwnCompiler: why }) =>
+    why === undefined ? [] : [[id, why] as const],
+  );
   return [
     ...(used.size > 0 ? ["", "Images", ...indented(labelled([...used], narrower(style)))] : []),
     ...(untested.length > 0 ? ["", "Not tested", ...indented(labelled(untested, narrower(style)))] : []),
     ...(emulated.length > 0
       ? ["", "Not cross-compiled", ...indented(labelled(emulated, narrower(style)))]
+      : []),
+    ...(own.length > 0
+      ? ["", "With this machine's own compiler", ...indented(labelled(own, narrower(style)))]
       : []),
   ];
 }

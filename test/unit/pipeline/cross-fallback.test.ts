@@ -6,6 +6,7 @@ import { withEmulated } from "../../../src/lock/facts.ts";
 import { crossCompiler } from "../../../src/lock/tools.ts";
 import { fallbacksOf, tasksOf } from "../../../src/pipeline/cross-fallback.ts";
 import type { Kinds } from "../../../src/plan/assign.ts";
+import type { Instead } from "../../../src/plan/crossing.ts";
 import type { Done } from "../../../src/schedule/run-tasks.ts";
 import { parseWheelName } from "../../../src/tags/wheel-name.ts";
 import { sdistBytes, sdistFile, writeArchive } from "../../support/archives.ts";
@@ -21,7 +22,7 @@ const environment = {
 } as const;
 
 interface Case {
-  readonly orEmulate?: boolean;
+  readonly instead?: Instead | undefined;
   readonly kinds?: Kinds;
   readonly wheel?: string;
   readonly tail?: readonly string[];
@@ -46,13 +47,9 @@ function done(id: string, tail: readonly string[] | undefined): Done<string> {
   return { state: result.verdict, task: { ...task(environment, []), id }, outcome };
 }
 
-async function whyOf({
-  orEmulate = true,
-  kinds = {},
-  wheel,
-  tail,
-  sdist,
-}: Case): Promise<string | undefined> {
+async function whyOf(given: Case): Promise<string | undefined> {
+  const { kinds = {}, wheel, tail, sdist } = given;
+  const instead = "instead" in given ? given.instead : "emulated";
   const cross = {
     compiler: "zig",
     architecture: "aarch64",
@@ -64,7 +61,7 @@ async function whyOf({
     targets: [arm],
     backend: "dagger",
     kinds,
-    change: { machine: "x86_64", compiling: () => ({ how: "cross", cross, environment, files, orEmulate }) },
+    change: { machine: "x86_64", compiling: () => ({ how: "cross", cross, environment, files, instead }) },
   });
   const name = wheel === undefined ? undefined : parseWheelName(wheel);
   const [target] = targets(arm);
@@ -84,7 +81,7 @@ function sdist(files: Readonly<Record<string, string>>): string {
 describe("fallbacksOf", () => {
   it("leaves a good wheel alone, and a failure where nothing may be emulated", async () => {
     expect(await whyOf({ wheel: good, kinds: version })).toBeUndefined();
-    expect(await whyOf({ orEmulate: false, tail: ["error: no"] })).toBeUndefined();
+    expect(await whyOf({ instead: undefined, tail: ["error: no"] })).toBeUndefined();
   });
 
   it("tells the compiler's own words, without the folders of the machine, in one line for the lock", async () => {
@@ -109,13 +106,44 @@ describe("fallbacksOf", () => {
   });
 });
 
+it("takes the machine's own compiler where the other one could not be had, and not for another architecture", async () => {
+  const id = "cp312-manylinux_2_28_x86_64";
+  const environment = { kind: "host", interpreter: "cp312" } as const;
+  const cross = {
+    compiler: "zig",
+    architecture: "x86_64",
+    triple: "x86_64-linux-gnu",
+    glibc: "2.28",
+  } as const;
+  const run = async (instead: Instead, because: string) => {
+    const compiling = () =>
+      ({ how: "cross", cross, environment, files: { from: "building" }, instead }) as const;
+    const plan = await planOf({ targets: [id], kinds: version, change: { machine: "x86_64", compiling } });
+    const results = new Map<string, Done<string>>([
+      [because, done(because, ["error: no network"])],
+      [`environment:${id}`, { state: "skipped", task: task(environment, []), because }],
+      [`wheel:${id}`, { state: "skipped", task: task(environment, []), because }],
+      ["test:sdist", { state: "skipped", task: { ...task(environment, []), id: "test:sdist" }, because }],
+    ]);
+    const fell = await fallbacksOf({ plan, results, built: [], sdist: undefined });
+    return { fell, again: tasksOf(fell, results) };
+  };
+  const { fell, again } = await run("own-compiler", "tools:cross:cp313");
+  expect(fell).toEqual([
+    { target: id, instead: "own-compiler", why: expect.stringContaining("no network") as string },
+  ]);
+  expect(again).toEqual(expect.arrayContaining([`wheel:${id}`, "test:sdist"]));
+  expect((await run("own-compiler", "sdist")).fell).toEqual([]);
+  expect((await run("emulated", "tools:cross:cp313")).fell).toEqual([]);
+});
+
 it("runs again what was not run because of the failure", () => {
   const skipped = { state: "skipped", task: task(environment, []), because: `wheel:${arm}` } as const;
   const results = new Map<string, Done<string>>([
     [`test:sdist:${arm}`, { ...skipped, task: { ...skipped.task, id: `test:sdist:${arm}` } }],
     ["other", { ...skipped, because: "sdist" }],
   ]);
-  const again = tasksOf([{ target: arm, why: "x" }], results);
+  const again = tasksOf([{ target: arm, why: "x", instead: "emulated" }], results);
   expect(again).toEqual([`environment:${arm}`, `wheel:${arm}`, `test:sdist:${arm}`]);
 });
 

@@ -6,7 +6,14 @@ import { planOf, setuptoolsProject, targets } from "../../support/plans.ts";
 
 const arm = "cp312-manylinux_2_28_aarch64";
 
-async function ask(id: string, change: { toml?: string; backEnd?: string; remembered?: string } = {}) {
+interface Change {
+  readonly toml?: string;
+  readonly backEnd?: string;
+  readonly remembered?: string;
+  readonly glibc?: readonly [number, number];
+}
+
+async function ask(id: string, change: Change = {}) {
   const text = `${setuptoolsProject}\n[tool.wheelway]\n${change.toml ?? ""}`.replace(
     "setuptools.build_meta",
     change.backEnd ?? "setuptools.build_meta",
@@ -15,8 +22,8 @@ async function ask(id: string, change: { toml?: string; backEnd?: string; rememb
   const { options, project } = await parseConfig({ pyproject: { path: "pyproject.toml", text: requires } });
   const [target] = targets(id);
   if (!target) throw new Error(id);
-  const { remembered } = change;
-  return crossFor({ target, options, backEnd: project.backend, machine: "x86_64", remembered });
+  const { remembered, glibc } = change;
+  return crossFor({ target, options, backEnd: project.backend, machine: "x86_64", glibc, remembered });
 }
 
 describe("crossFor", () => {
@@ -53,6 +60,31 @@ describe("crossFor", () => {
     expect(await ask(arm, { toml: 'cross = "never"' })).toBeUndefined();
   });
 
+  it("compiles for an older glibc of the machine's own architecture, and leaves its own and newer ones alone", async () => {
+    const host = { glibc: [2, 36] } as const;
+    const own = { compiler: "zig", architecture: "x86_64", triple: "x86_64-linux-gnu" };
+    expect(await ask("cp312-manylinux_2_28_x86_64", host)).toEqual({ ...own, glibc: "2.28" });
+    expect(await ask("cp312-manylinux2014_x86_64", host)).toEqual({ ...own, glibc: "2.17" });
+    for (const id of [
+      "manylinux_2_36_x86_64",
+      "manylinux_2_39_x86_64",
+      "musllinux_1_2_x86_64",
+      "linux_x86_64",
+    ])
+      expect(await ask(`cp312-${id}`, host)).toBeUndefined();
+    // Glibc 3.0 is newer than 2.36, and 2.5 older than 2.28.
+    expect(await ask("cp312-manylinux_2_36_x86_64", { glibc: [3, 0] })).toMatchObject({ glibc: "2.36" });
+    expect(await ask("cp312-manylinux_2_28_x86_64", { glibc: [2, 5] })).toBeUndefined();
+    expect(await ask("cp312-manylinux_2_28_x86_64", { ...host, toml: 'cross = "never"' })).toBeUndefined();
+  });
+
+  it("does not take what had to be emulated for a reason against its own architecture", async () => {
+    const known = { glibc: [2, 36], remembered: "it failed" } as const;
+    expect(await ask("cp312-manylinux_2_28_x86_64", known)).toMatchObject({ compiler: "zig" });
+    const pypy = { why: expect.stringContaining("pp311") as string };
+    expect(await ask("pp311-manylinux_2_28_x86_64", known)).toEqual(pypy);
+  });
+
   it("names the files of free-threaded Pythons as they are", () => {
     const [target] = targets("cp314t-manylinux_2_28_aarch64");
     expect(target && targetFiles(target)).toMatchObject({
@@ -76,7 +108,7 @@ describe("the plan of a cross build", () => {
     python: "/opt/python/cp312-cp312/bin/python",
   } as const;
   const files = { from: "image", image: "i", platform: "linux/arm64", folder: "/f", paths: ["**"] } as const;
-  const compiling: Compiling = { how: "cross", cross, environment: sibling, files, orEmulate: true };
+  const compiling: Compiling = { how: "cross", cross, environment: sibling, files, instead: "emulated" };
   const task = (plan: Plan, id: string) => plan.tasks.find((one) => one.id === id);
 
   it("builds in the sibling image, tests on the target's own, and makes the sdist where nothing is emulated", async () => {
@@ -91,9 +123,45 @@ describe("the plan of a cross build", () => {
     expect(task(plan, `test:${arm}`)?.environment).toMatchObject({ platform: "linux/arm64" });
     expect(task(plan, `wheel:${arm}`)).toMatchObject({ inputs: { target: files }, optional: true });
     expect(plan.targets[0]).toMatchObject({
-      cross: { compiler: "zig", glibc: "2.28", files: "copied", orEmulate: true },
+      cross: { compiler: "zig", glibc: "2.28", files: "copied", instead: "emulated" },
       emulated: true,
     });
+  });
+
+  it("takes the building Python's headers for an older glibc, and tests where it is built", async () => {
+    const id = "cp312-manylinux_2_28_x86_64";
+    const environment = { kind: "host", interpreter: "cp312" } as const;
+    const here = { ...cross, architecture: "x86_64", triple: "x86_64-linux-gnu" };
+    const plan = await planOf({
+      targets: [id],
+      kinds: { cpython: { kind: "version" } },
+      change: {
+        machine: "x86_64",
+        compiling: () => ({
+          how: "cross",
+          cross: here,
+          environment,
+          files: { from: "building" },
+          instead: "own-compiler",
+        }),
+      },
+    });
+    expect(plan.targets[0]).toMatchObject({
+      cross: { compiler: "zig", glibc: "2.28", files: "copied", instead: "own-compiler" },
+      emulated: false,
+    });
+    expect(task(plan, `headers:${id}`)?.environment).toEqual(environment);
+    for (const one of [`wheel:${id}`, `test:${id}`])
+      expect(task(plan, one)?.environment).toEqual(environment);
+    expect(task(plan, `wheel:${id}`)?.optional).toBe(true);
+  });
+
+  it("says why the machine's own compiler is taken", async () => {
+    const id = "cp312-manylinux_2_28_x86_64";
+    const change = { compiling: () => ({ how: "own", why: "it failed" }) as const };
+    const plan = await planOf({ targets: [id], kinds: { cpython: { kind: "version" } }, change });
+    expect(plan.targets[0]).toMatchObject({ whyOwnCompiler: "it failed" });
+    expect(plan.targets[0]).not.toHaveProperty("cross");
   });
 
   it("derives the headers on the host, and leaves untested what does not run there", async () => {
