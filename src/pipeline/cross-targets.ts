@@ -8,6 +8,7 @@ import type { Facts } from "../lock/lock.ts";
 import { crossCompiler } from "../lock/tools.ts";
 import { crossFor, targetFiles, type Compiling, type TargetFiles } from "../plan/crossing.ts";
 import { environmentFor } from "../plan/places.ts";
+import { linuxArchitecture, type Crosses } from "../plan/runners.ts";
 import type { Environment } from "../plan/task.ts";
 import type { Cross } from "../recipes/cross-env.ts";
 import { environmentOf, type ImageChoice } from "../recipes/environments.ts";
@@ -54,9 +55,20 @@ export function notHere(
   });
 }
 
-async function compiling<Tree>(target: Target, context: CrossContext<Tree>): Promise<Compiling> {
-  const { config, machine, glibc, facts } = context;
-  const cross = crossFor({
+/** Expected of machines that are not this one: whether they have the images that it takes is not asked. */
+export function expectedCrosses(context: Pick<CrossContext<unknown>, "config" | "facts">): Crosses {
+  return (target, runner) => {
+    const machine = linuxArchitecture(runner);
+    const cross = crossOf(target, { ...context, machine, glibc: undefined });
+    return cross !== undefined && !("why" in cross);
+  };
+}
+
+function crossOf(
+  target: Target,
+  { config, machine, glibc, facts }: Pick<CrossContext<unknown>, "config" | "machine" | "glibc" | "facts">,
+): ReturnType<typeof crossFor> {
+  return crossFor({
     target,
     options: optionsFor(config, target),
     backEnd: config.project.backend,
@@ -64,6 +76,11 @@ async function compiling<Tree>(target: Target, context: CrossContext<Tree>): Pro
     glibc,
     remembered: rememberedOf(facts, target),
   });
+}
+
+async function compiling<Tree>(target: Target, context: CrossContext<Tree>): Promise<Compiling> {
+  const { machine } = context;
+  const cross = crossOf(target, context);
   if (!cross || machine === undefined) return { how: "own" };
   if ("why" in cross)
     return { how: target.platform.architecture === machine ? "own" : "emulated", why: cross.why };

@@ -14,6 +14,7 @@ import { makingOn, type RunnerKind } from "../plan/runners.ts";
 import { makeSlices, type SlicesProblem } from "../plan/slices.ts";
 import type { Target } from "../tags/target.ts";
 import { version } from "../version.ts";
+import { expectedCrosses } from "./cross-targets.ts";
 import { readDurations, type Durations } from "./durations.ts";
 import { backendOptions, withBackend } from "./open-backend.ts";
 import { loadProject, type Project } from "./project.ts";
@@ -43,6 +44,7 @@ export async function slicesOf(
 ): Promise<SlicePlan> {
   const targets = await allTargets(project, request, surroundings);
   const known = knownTimes(durations);
+  const crosses = expectedCrosses({ config: project.config, facts: project.lock.facts });
   const slices = makeSlices({
     targets,
     kinds: project.lock.facts.kinds,
@@ -63,9 +65,6 @@ export async function slicesOf(
   if ("malformed" in read) throw new TypeError(`the plan of slices is malformed: ${read.malformed}`);
   return read;
 }
-
-/** Cross-compilation is not planned for here: a slice that cross-compiles is done sooner. */
-const crosses = () => false;
 
 /** Every target of the project, whichever machine makes it. */
 async function allTargets(

@@ -1,5 +1,6 @@
 /** The kinds of machines that CI systems rent out, and how each can make a target: natively, cross-compiled, emulated. */
 
+import type { Architecture } from "../tags/platform.ts";
 import type { Target } from "../tags/target.ts";
 
 /** Sorted: a plan with few slices is made for the first that can. */
@@ -39,10 +40,27 @@ export function runnersFor(target: Target): readonly [RunnerKind, ...RunnerKind[
   return native === "linux-x86_64" ? [native, "linux-aarch64"] : [native, "linux-x86_64"];
 }
 
-/** @param crosses is this target cross-compiled where its machine is of another architecture? */
-export function makingOn(target: Target, runner: RunnerKind, crosses: (target: Target) => boolean): Making {
+/** What its compiler runs on; `undefined` where it is no Linux. */
+export function linuxArchitecture(runner: RunnerKind): Architecture | undefined {
+  switch (runner) {
+    case "linux-x86_64":
+      return "x86_64";
+    case "linux-aarch64":
+      return "aarch64";
+    case "macos-arm64":
+    case "macos-x86_64":
+    case "windows-x86_64":
+    case "windows-arm64":
+      return undefined;
+  }
+}
+
+/** Is this target cross-compiled on a machine of another architecture? */
+export type Crosses = (target: Target, runner: RunnerKind) => boolean;
+
+export function makingOn(target: Target, runner: RunnerKind, crosses: Crosses): Making {
   const { system, architecture } = target.platform;
   const own = runner === nativeRunner(target);
   if (own && (system !== "linux" || ["x86_64", "i686", "aarch64"].includes(architecture))) return "native";
-  return crosses(target) ? "cross" : "emulated";
+  return crosses(target, runner) ? "cross" : "emulated";
 }
