@@ -1,7 +1,8 @@
 """A build back end of the standard library alone: tests of failures need no package index.
 
 TINY says what the build of the wheel does beside its work: "fail", "slow", "hang" (for TINY_SECONDS), "shout" (100 MB of
-output), "clone" (git clone). TINY_MEMBER is the name of a member that the sdist should not have.
+output), "clone" (git clone), "compile" (an extension for this Python alone). TINY_MEMBER is the name of a member that the
+sdist should not have.
 """
 
 import base64
@@ -12,7 +13,9 @@ import pathlib
 import re
 import subprocess
 import sys
+import sysconfig
 import tarfile
+import tempfile
 import time
 import zipfile
 
@@ -46,18 +49,42 @@ def add(archive, name, content):
 def build_wheel(folder, config_settings=None, metadata_directory=None):
     misbehave(os.environ.get("TINY"))
     info = "{}-{}.dist-info".format(NAME, VERSION)
-    wheel = "Wheel-Version: 1.0\nGenerator: tiny\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    compiled = os.environ.get("TINY") == "compile"
+    tag = own_tag() if compiled else "py3-none-any"
+    pure = str(not compiled).lower()
+    wheel = "Wheel-Version: 1.0\nGenerator: tiny\nRoot-Is-Purelib: {}\nTag: {}\n".format(pure, tag)
     with open("tiny.py", "rb") as file:
         contents = {"tiny.py": file.read()}
+    if compiled:
+        contents["_tiny" + sysconfig.get_config_var("EXT_SUFFIX")] = extension()
     contents[info + "/METADATA"] = METADATA.encode()
     contents[info + "/WHEEL"] = wheel.encode()
     record = "".join("{},sha256={},{}\n".format(name, digest(data), len(data)) for name, data in contents.items())
     contents[info + "/RECORD"] = (record + info + "/RECORD,,\n").encode()
-    file = "{}-{}-py3-none-any.whl".format(NAME, VERSION)
+    file = "{}-{}-{}.whl".format(NAME, VERSION, tag)
     with zipfile.ZipFile(os.path.join(folder, file), "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in contents.items():
             archive.writestr(name, data)
     return file
+
+
+def own_tag():
+    python = "cp{}{}".format(*sys.version_info[:2])
+    return "{0}-{0}-{1}".format(python, re.sub(r"[-.]", "_", sysconfig.get_platform()))
+
+
+def extension():
+    source = (
+        "#include <Python.h>\n"
+        'static struct PyModuleDef tiny = {PyModuleDef_HEAD_INIT, "_tiny"};\n'
+        "PyMODINIT_FUNC PyInit__tiny(void) { return PyModule_Create(&tiny); }\n"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder, "_tiny.so")
+        pathlib.Path(folder, "tiny.c").write_text(source)
+        include = "-I" + sysconfig.get_path("include")
+        subprocess.run(["cc", "-shared", "-fPIC", include, "-o", made.name, "tiny.c"], cwd=folder, check=True)
+        return made.read_bytes()
 
 
 def digest(data):
