@@ -77,9 +77,9 @@ it("gives the bytes of one build, names each slice that is not whole, and takes 
     env: { ...services.tokens, HOME: emptyFolder() },
     cwd: project,
   };
-  const published = await wheelwayJson(["publish", dist, "--yes"], options);
+  const published = await wheelwayJson(["publish", dist, "--yes", "--to", "testpypi"], options);
   expect(published).toMatchObject({ status: 0, error: undefined });
-  expect([...storedBy(services.pypi)].sort()).toEqual(
+  expect([...storedBy(services.testpypi)].sort()).toEqual(
     checksums(dist)
       .map(([name]) => name)
       .sort(),
