@@ -81,11 +81,14 @@ export function table(
 function shrunk(natural: readonly number[], columns: readonly Column[], width: number): number[] {
   const shown = columns.map((column, index) => (natural[index] === 0 ? 0 : gapAfter(column).length));
   const total = [...natural, ...shown].reduce((sum, columnWidth) => sum + columnWidth, 0) - gap.length;
-  const giving = columns.findIndex(({ shrink }) => shrink);
+  const shrinking = columns.findIndex(({ shrink }) => shrink);
+  const giving = shrinking < 0 ? columns.length - 1 : shrinking;
+  const others = natural.map((_, index) => index).filter((index) => index !== giving);
+  others.sort((a, b) => (natural[b] ?? 0) - (natural[a] ?? 0));
   const widths = [...natural];
   let excess = total - width;
-  // First the column that is meant to give way, then the widest, none to nothing.
-  for (const index of [giving < 0 ? columns.length - 1 : giving, natural.indexOf(Math.max(...natural))]) {
+  // First the column that is meant to give way, then the widest of the others, none to nothing.
+  for (const index of [giving, ...others]) {
     const before = widths[index] ?? 0;
     const after = Math.max(Math.min(before, narrowest), before - Math.max(0, excess));
     widths[index] = after;

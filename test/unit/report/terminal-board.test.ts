@@ -157,6 +157,19 @@ describe("board", () => {
         for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
         for (const row of rowsOf(progress, 5000)) expect(row.seconds).toBeGreaterThanOrEqual(0);
       }),
+      // The column that gives way was the widest one as well: nothing else gave way.
+      {
+        examples: [
+          [
+            [
+              [5, 5, "⺀     "],
+              [4, 5, ""],
+              [0, 0, ""],
+            ],
+            [40, 5, false],
+          ],
+        ],
+      },
     );
   });
 });
