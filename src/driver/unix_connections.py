@@ -79,7 +79,7 @@ class UnixConnections:
         path = asked_path(pid, address, min(length, LONGEST_ADDRESS))
         # Only now is it sure that the memory was that of the process that asks.
         fcntl.ioctl(listener, IS_VALID, struct.pack("=Q", number))
-        handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        handle = self._open(path)
         try:
             found, status = "/proc/self/fd/{}".format(handle), os.fstat(handle)
             own = stat.S_ISSOCK(status.st_mode) and status.st_nlink == 1
@@ -96,6 +96,15 @@ class UnixConnections:
             return connected
         finally:
             os.close(handle)
+
+    def _open(self, path: bytes) -> int:
+        try:
+            return os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            # Elsewhere, what is not there is as shut as what is.
+            if os.fsdecode(os.path.realpath(os.path.dirname(path)) + b"/").startswith(self._folder + os.sep):
+                raise
+            raise OSError(errno.EACCES, "no folder of the task") from None
 
 
 def asked_path(pid: int, address: int, length: int) -> bytes:
