@@ -1,6 +1,6 @@
 /** Wheelway's bundled CLI, on the engine with the peers' image or on the bare host. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { standIn } from "../../test/support/engine.ts";
 import type { Architecture } from "./docker.ts";
@@ -33,7 +33,7 @@ export function buildWith(
   const { engine, folder } = world;
   const cache = join(folder, `wheelway-${backend}`);
   mkdirSync(cache, { recursive: true });
-  writeFileSync(join(job.source, "wheelway.toml"), settings(world, backend, job));
+  configure(join(job.source, "wheelway.toml"), settings(world, backend, job));
   return metered({
     argv: [...before, process.execPath, world.wheelway, "build", job.source, "--backend", backend],
     cwd: folder,
@@ -52,6 +52,11 @@ export function buildWith(
     group: world.group,
     helpers: backend === "dagger" && "helper" in engine ? [engine.helper] : [],
   });
+}
+
+/** Left alone where it says the same: outside git, the newest file's time is the time of the sdist. */
+function configure(file: string, text: string): void {
+  if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
 }
 
 const platforms = { x86_64: "linux/amd64", aarch64: "linux/arm64" } as const;
