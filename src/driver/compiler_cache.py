@@ -142,13 +142,13 @@ class Cache:
 
     def __init__(self, program: str, folder: str, work: str) -> None:
         self.program = program
-        socket = os.path.join(work, ".compilers", "sock")
+        folder_of_sockets = os.path.join(work, ".compilers")
         if os.path.isdir("/proc/self/fd"):
             # The path of a unix socket has at most 107 bytes.
-            self._own_folder = os.open(os.path.dirname(socket), os.O_RDONLY)
-            socket = "/proc/{}/fd/{}/sock".format(os.getpid(), self._own_folder)
+            self._own_folder = os.open(folder_of_sockets, os.O_RDONLY)
+            folder_of_sockets = "/proc/{}/fd/{}".format(os.getpid(), self._own_folder)
         self.env = {
-            "SCCACHE_SERVER_UDS": socket,
+            "SCCACHE_SERVER_UDS": folder_of_sockets + "/sock",
             "SCCACHE_DIR": folder,
             "SCCACHE_CACHE_SIZE": SIZE,
             "SCCACHE_IDLE_TIMEOUT": "0",
@@ -163,7 +163,9 @@ class Cache:
     def start(self, env: dict[str, str]) -> str | None:
         """Why it cannot be used; None where it can."""
         try:
-            done = self._run(["--start-server"], env)
+            # The server tells that it is there through a socket in the folder of temporary files.
+            short = {"TMPDIR": os.path.dirname(self.env["SCCACHE_SERVER_UDS"])}
+            done = self._run(["--start-server"], {**env, **short})
         except (OSError, subprocess.TimeoutExpired) as error:
             return str(error)
         if done.returncode == 0:
