@@ -60,7 +60,7 @@ export async function runPlan<Tree>(
   /** The sdist tells whether to build for all Pythons at once, or for one of them first. */
   const isGuessed = async (learning: Plan): Promise<boolean> => {
     const sdist = withNeeds(learning.tasks, new Set([sdistTask]));
-    if (input.targets.length < 2 || sdist.length === 0) return false;
+    if (sdist.length === 0 || !isWorthGuessing(input.targets, learning)) return false;
     await bring(await runner.run(sdist));
     return guessesOneEach(files.get(sdistTask));
   };
@@ -83,6 +83,11 @@ export async function runPlan<Tree>(
   const results = await runner.run(plan.tasks);
   await bring(results);
   return { plan, results, learned, files, fallbacks };
+}
+
+/** A single target is built at once in any case; where it is cross-compiled, the sdist can be tested beside it. */
+function isWorthGuessing(targets: Prepared["input"]["targets"], { targets: rows }: Plan): boolean {
+  return targets.length > 1 || rows.some(({ cross }) => cross !== undefined);
 }
 
 function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {

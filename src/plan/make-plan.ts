@@ -12,6 +12,7 @@ import { contractOf } from "./contract.ts";
 import type { Compiling } from "./crossing.ts";
 import { Places, TaskList, type PlacesInput } from "./places.ts";
 import type { Plan, PlannedTarget } from "./plan.ts";
+import type { InputRef } from "./task.ts";
 
 export interface PlanInput extends PlacesInput {
   readonly kinds: Kinds;
@@ -48,8 +49,7 @@ export function makePlan(input: PlanInput): Plan {
     addTests(input, places, assignments, list);
     if (input.testsSdist !== false) {
       list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
-      const wheel = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
-      list.add(testSdistTask(input, places.workshop(home), home, wheelInput(wheel.id)));
+      list.add(testSdistTask(input, places.workshop(home), home, wheelBefore(places, assignments, home)));
     }
   }
   const optional = (target: Target) => places.at(target).options.optional;
@@ -67,6 +67,13 @@ export function makePlan(input: PlanInput): Plan {
     }),
     kinds: input.kinds,
   };
+}
+
+/** What the sdist's test waits for; a cross build tells nothing of it, and leaves nothing that it could compile faster with. */
+function wheelBefore(places: Places, assignments: readonly Assignment[], home: Target): InputRef | undefined {
+  if (places.compiling(home).how === "cross") return undefined;
+  const builder = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
+  return wheelInput(builder.id);
 }
 
 function addTests(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { crossFor, targetFiles, type Compiling } from "../../../src/plan/crossing.ts";
 import { parseConfig } from "../../../src/config/parse.ts";
-import type { Plan } from "../../../src/plan/plan.ts";
+import { needs, type Plan } from "../../../src/plan/plan.ts";
 import { planOf, setuptoolsProject, targets } from "../../support/plans.ts";
 
 const arm = "cp312-manylinux_2_28_aarch64";
@@ -122,6 +122,9 @@ describe("the plan of a cross build", () => {
       expect(task(plan, id)?.environment).toEqual(sibling);
     expect(task(plan, `test:${arm}`)?.environment).toMatchObject({ platform: "linux/arm64" });
     expect(task(plan, `wheel:${arm}`)).toMatchObject({ inputs: { target: files }, optional: true });
+    // It shows nothing of the sdist's test, which goes on beside it.
+    const sdist = task(plan, `test:sdist:${arm}`);
+    expect(sdist && needs(sdist)).not.toContain(`wheel:${arm}`);
     expect(plan.targets[0]).toMatchObject({
       cross: { compiler: "zig", glibc: "2.28", files: "copied", instead: "emulated" },
       emulated: true,
