@@ -43,6 +43,9 @@ export const toolLists: Readonly<Record<ToolSet, ToolList>> = {
   verify: toolList(verifyTools),
 };
 
+/** Of the list `build`, what a test takes: all that is installed where nothing is built and everything is slow. */
+export const testTools = entriesOf(buildTools, ["uv"]);
+
 /** What a lock says of a list: the tools themselves by version; its digest stands for what they need in turn. */
 export const lockedTools = {
   build: lockedList("build"),
@@ -56,6 +59,12 @@ export const crossCompiler = lockedTools.cross.packages.join(" ");
 function lockedList(set: ToolSet) {
   const { digest, packages } = toolLists[set];
   return { digest, packages: packages.filter((pin) => toolNames[set].includes(pin.split("==")[0] ?? "")) };
+}
+
+/** A requirement and the lines of its hashes. */
+function entriesOf(text: string, names: readonly string[]): string {
+  const entries = text.split(/^(?=[a-z0-9])/m);
+  return entries.filter((entry) => names.includes(entry.split("==")[0] ?? "")).join("");
 }
 
 function toolList(text: string): ToolList {

@@ -10,7 +10,7 @@ import { deriveTask, derivedInput } from "../recipes/derive-target.ts";
 import { environmentOf, imagePython, type ImageChoice } from "../recipes/environments.ts";
 import { isPrepared, prepareTask } from "../recipes/prepare.ts";
 import { rustStdInput, rustStdTask } from "../recipes/rust-std.ts";
-import { toolsTask } from "../recipes/tools.ts";
+import { toolsTask, type Purpose } from "../recipes/tools.ts";
 import { compareInterpreters, familyOf, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
 import type { Architecture } from "../tags/platform.ts";
 import type { Target } from "../tags/target.ts";
@@ -72,7 +72,11 @@ export class Places {
 
   /** Where a target's wheel is tested: its own platform. */
   at(target: Target): Place {
-    return remember(this.known, target.id, () => this.make(target, this.environment(target), undefined));
+    return remember(this.known, target.id, () => {
+      const environment = this.environment(target);
+      const onlyTests = this.compiling(target).how === "cross" && !this.input.native(environment);
+      return this.make(target, environment, onlyTests ? "test" : "build");
+    });
   }
 
   /** Where a target's wheel is built: its own platform, or the build machine's. */
@@ -93,7 +97,7 @@ export class Places {
   workshop(home: Target): Place {
     const compiling = this.compiling(home);
     if (compiling.how !== "cross") return this.at(home);
-    return remember(this.builders, "home", () => this.make(home, compiling.environment, undefined));
+    return remember(this.builders, "home", () => this.make(home, compiling.environment, "build"));
   }
 
   /** The written reason of the configuration, or why nothing of this platform runs here. */
@@ -105,10 +109,10 @@ export class Places {
     return this.input.compiling?.(target) ?? { how: "own" };
   }
 
-  private make(target: Target, environment: Environment, cross: "cross" | undefined): Place {
+  private make(target: Target, environment: Environment, purpose: Purpose): Place {
     const options = optionsFor(this.input.config, target);
     const { system, architecture } = target.platform;
-    const tools = this.list.add(toolsTask(this.toolsEnvironment(environment), cross ?? "build"));
+    const tools = this.list.add(toolsTask(this.toolsEnvironment(environment), purpose));
     const prepare = this.prepare(target, environment);
     const bare: Place = { environment, system, architecture, tools, prepare, crates: undefined, options };
     const cargo = usesCargo(this.input.config.project.backend);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toolLists } from "../../../src/lock/tools.ts";
+import { testTools, toolLists } from "../../../src/lock/tools.ts";
 
 describe.each(Object.entries(toolLists))("the locked list of the %s tools", (_, list) => {
   const requirements = list.text.replaceAll("\\\n", " ").trim().split("\n");
@@ -32,5 +32,10 @@ describe("the build tools", () => {
       ["delvewheel", "win32"],
     ] as const)
       for (const text of line(tool)) expect(text).toContain(`sys_platform == '${system}'`);
+  });
+
+  it("gives tests uv alone, with the hashes that the list has", () => {
+    expect(testTools).toMatch(/^uv==\S+ \\\n(?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+$/);
+    expect(toolLists.build.text).toContain(testTools);
   });
 });

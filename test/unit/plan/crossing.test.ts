@@ -122,6 +122,9 @@ describe("the plan of a cross build", () => {
       expect(task(plan, id)?.environment).toEqual(sibling);
     expect(task(plan, `test:${arm}`)?.environment).toMatchObject({ platform: "linux/arm64" });
     expect(task(plan, `wheel:${arm}`)).toMatchObject({ inputs: { target: files }, optional: true });
+    // Under emulation each tool that is installed costs seconds: uv alone, and no compiler.
+    const tools = plan.tasks.filter(({ kind }) => kind === "tools").map(({ id }) => id.split(":")[1]);
+    expect(new Set(tools)).toEqual(new Set(["build", "cross", "test"]));
     // It shows nothing of the sdist's test, which goes on beside it.
     const sdist = task(plan, `test:sdist:${arm}`);
     expect(sdist && needs(sdist)).not.toContain(`wheel:${arm}`);
