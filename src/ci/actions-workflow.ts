@@ -2,7 +2,7 @@
 
 import { actions } from "./actions.ts";
 import { cache, checkout, download, isPull, upload } from "./actions-steps.ts";
-import { commandsOf, ownFolder, places, sliceCommand } from "./commands.ts";
+import { commandsOf, nameFor, ownFolder, places, sliceCommand, tagGlob } from "./commands.ts";
 import type { Workflow, WorkflowSlice } from "./workflow.ts";
 import { pinned, spaced, yamlText } from "./yaml.ts";
 
@@ -28,16 +28,17 @@ const topLevel = ["on", "permissions", "concurrency", "defaults", "env", "jobs"]
 
 /** Builds and tests, may read and nothing else; `dist` is what it leaves. */
 export function buildWorkflow(workflow: Workflow, dialect: Dialect): string {
-  const { branches } = workflow;
+  const { branches, folder } = workflow;
+  const name = nameFor("wheels", folder);
   const document = {
-    name: "wheels",
+    name,
     on: {
       push: { branches: [...branches] },
       pull_request: {},
       workflow_dispatch: {},
     },
     permissions: {},
-    concurrency: { group: "wheels-${{ github.ref }}", "cancel-in-progress": `\${{ ${isPull} }}` },
+    concurrency: { group: `${name}-\${{ github.ref }}`, "cancel-in-progress": `\${{ ${isPull} }}` },
     ...common,
     jobs: buildJobs(workflow, { ...dialect, cached: true }),
   };
@@ -46,17 +47,18 @@ export function buildWorkflow(workflow: Workflow, dialect: Dialect): string {
 
 /** Builds anew, without any cache, and publishes those bytes: what a pull request can start has no part in it. */
 export function releaseWorkflow(workflow: Workflow, dialect: Dialect): string {
-  const { nightlyAt, slices } = workflow;
+  const { nightlyAt, slices, folder } = workflow;
+  const name = nameFor("release", folder);
   const to = { description: "How far", type: "choice", options: ["testpypi", "pypi"], default: "testpypi" };
   const document = {
-    name: "release",
+    name,
     on: {
-      push: { tags: ["v*"] },
+      push: { tags: [tagGlob(workflow)] },
       schedule: [{ cron: `${nightlyAt % 60} ${Math.floor(nightlyAt / 60)} * * *` }],
       workflow_dispatch: { inputs: { to } },
     },
     permissions: {},
-    concurrency: { group: "release-${{ github.ref }}", "cancel-in-progress": false },
+    concurrency: { group: `${name}-\${{ github.ref }}`, "cancel-in-progress": false },
     ...common,
     jobs: {
       ...buildJobs(workflow, { ...dialect, cached: false }),
@@ -89,7 +91,7 @@ function whole(workflow: Workflow, dialect: Cached) {
       steps: [
         checkout(workflow),
         ...dialect.setup([slice]),
-        ...cache(slice.name, dialect.cached),
+        ...cache(nameFor(slice.name, workflow.folder), dialect.cached),
         { name: "Build, test and verify", run: build },
         upload("dist", places.dist),
       ],
@@ -149,7 +151,7 @@ function slices(workflow: Workflow, dialect: Cached) {
       checkout(workflow),
       download("plan", ownFolder),
       ...dialect.setup(workflow.slices, "matrix.slice"),
-      ...cache(name, dialect.cached),
+      ...cache(nameFor(name, workflow.folder), dialect.cached),
       {
         name: "Build and test the slice",
         run: sliceCommand(workflow, '"$SLICE"', `${places.slices}/"$SLICE"`),

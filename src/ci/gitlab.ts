@@ -1,6 +1,6 @@
 /** GitLab CI: jobs in images, machines by their tags, identity tokens by their names. */
 
-import { commandsOf, ownFolder, places, sliceCommand } from "./commands.ts";
+import { commandsOf, ownFolder, places, sliceCommand, tagPattern } from "./commands.ts";
 import { imageOf, setupLines } from "./linux-image.ts";
 import type { System, Workflow, WorkflowSlice } from "./workflow.ts";
 import { spaced, yamlText } from "./yaml.ts";
@@ -15,7 +15,7 @@ const machines = {
 
 export const gitlab: System = { machines, files: { ".gitlab-ci.yml": (workflow) => text(workflow) } };
 
-const isRelease = '$CI_COMMIT_TAG =~ /^v/ || ($CI_PIPELINE_SOURCE == "web" && $RELEASE == "yes")';
+const isTag = (workflow: Workflow) => `$CI_COMMIT_TAG =~ /${tagPattern(workflow)}/`;
 
 function text(workflow: Workflow): string {
   const jobs = workflow.slices.length === 1 ? whole(workflow) : sliced(workflow);
@@ -23,7 +23,7 @@ function text(workflow: Workflow): string {
     workflow: {
       rules: [
         { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
-        { if: "$CI_COMMIT_TAG =~ /^v/" },
+        { if: isTag(workflow) },
         { if: "$CI_PIPELINE_SOURCE =~ /^(schedule|web)$/" },
         ...workflow.branches.map((branch) => ({ if: `$CI_COMMIT_BRANCH == "${branch}"` })),
       ],
@@ -100,7 +100,7 @@ function release(workflow: Workflow) {
   return {
     stage: "release",
     needs: [workflow.slices.length === 1 ? "build" : "gather"],
-    rules: [{ if: isRelease }],
+    rules: [{ if: `${isTag(workflow)} || ($CI_PIPELINE_SOURCE == "web" && $RELEASE == "yes")` }],
     environment: "pypi",
     resource_group: "release",
     ...machine(workflow),

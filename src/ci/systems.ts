@@ -1,7 +1,7 @@
 /** Every CI that workflows are written for, and the line by which a written one can be written again. */
 
 import { isRunnerKind, runnerKinds, type RunnerKind } from "../plan/runners.ts";
-import { ownFolder, plainWord } from "./commands.ts";
+import { nameFor, ownFolder, plainWord } from "./commands.ts";
 import { forgejo } from "./forgejo.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
@@ -16,11 +16,17 @@ export function runnersOf(system: WorkflowSystem, wanted: WorkflowOptions["runne
 }
 
 export function workflowFiles(system: WorkflowSystem, workflow: Workflow): readonly WorkflowFile[] {
-  const first = firstLine(system, workflow.options);
+  const first = firstLine(system, workflow);
   return Object.entries(systems[system].files).map(([path, text]) => ({
-    path,
+    path: pathFor(path, workflow.folder),
     text: `${first}\n${text(workflow)}`,
   }));
+}
+
+/** Path in the repository, for a project in this folder of it: CIs that read a whole folder of workflows have some for each project. */
+export function pathFor(path: string, folder: string): string {
+  const [, start, name, end] = /^(.*\/workflows\/)([^/]+)(\.yml)$/.exec(path) ?? [];
+  return name === undefined ? path : `${start}${nameFor(name, folder)}${end}`;
 }
 
 /** Not in the project, and there in every checkout. */
@@ -29,7 +35,7 @@ export const ignoreFile: WorkflowFile = {
   text: "# What the jobs of a CI hand on, and Wheelway's cache there.\n*\n!.gitignore\n",
 };
 
-function firstLine(system: WorkflowSystem, options: WorkflowOptions): string {
+function firstLine(system: WorkflowSystem, { options, folder }: Workflow): string {
   const { slices, runners, package: given, image } = options;
   const words = [
     ...(slices === undefined ? [] : [`--slices ${slices}`]),
@@ -38,14 +44,15 @@ function firstLine(system: WorkflowSystem, options: WorkflowOptions): string {
     ...(image === undefined ? [] : [`--image ${image}`]),
   ];
   const command = ["wheelway ci init", system, ...words].join(" ");
-  return `# Written by \`${command}\`; \`wheelway ci check\` tells when it has fallen behind.`;
+  const where = folder === "" ? "" : ` in ${folder}`;
+  return `# Written by \`${command}\`${where}; \`wheelway ci check\` tells when it has fallen behind.`;
 }
 
-/** The options in the first line of a written file; `undefined` for a file that was not written by this command. */
-export function writtenWith(system: WorkflowSystem, text: string): WorkflowOptions | undefined {
+/** The options in the first line of a written file; `undefined` for a file that was not written by this command for the project in this folder. */
+export function writtenWith(system: WorkflowSystem, text: string, folder = ""): WorkflowOptions | undefined {
   const [first = ""] = text.split("\n", 1);
-  const match = /^# Written by `wheelway ci init (\S+)((?: --[a-z]+ \S+)*)`;/.exec(first);
-  if (match?.[1] !== system) return undefined;
+  const match = /^# Written by `wheelway ci init (\S+)((?: --[a-z]+ \S+)*)`(?: in (\S+))?;/.exec(first);
+  if (match?.[1] !== system || (match[3] ?? "") !== folder) return undefined;
   const given = new Map([...(match[2] ?? "").matchAll(/--([a-z]+) (\S+)/g)].map((one) => [one[1], one[2]]));
   const word = (name: string) => {
     const value = given.get(name);

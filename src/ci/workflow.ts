@@ -24,12 +24,16 @@ export interface WorkflowSlice {
 
 export interface Workflow {
   readonly options: WorkflowOptions;
+  /** The project's folder below the top of its repository, with "/"; "" for the top itself. Commands run at the top. */
+  readonly folder: string;
   /** One: no plan and no gathering are needed. */
   readonly slices: readonly [WorkflowSlice, ...WorkflowSlice[]];
   /** Versions of CPython and others that are built for, as `uv python install` names them. */
   readonly pythons: readonly string[];
   /** Kinds of machines that the plan is made for; `undefined`: all. */
   readonly runners: readonly RunnerKind[] | undefined;
+  /** How the project's tags are spelled: "v{version}". */
+  readonly tagFormat: string;
   /** Branches whose pushes are built. */
   readonly branches: readonly string[];
   /** Is the version taken from git, so that the whole history is needed? */

@@ -1,9 +1,9 @@
 /** The use case `ci`: writes the workflow of a project for each CI, or tells which written one has fallen behind. */
 
 import { mkdir, realpath, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { plainWord } from "../ci/commands.ts";
-import { ignoreFile, runnersOf, systems, workflowFiles, writtenWith } from "../ci/systems.ts";
+import { ignoreFile, pathFor, runnersOf, systems, workflowFiles, writtenWith } from "../ci/systems.ts";
 import {
   workflowSystems,
   type Workflow,
@@ -25,7 +25,7 @@ import { slicesOf } from "./slice-plan.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface CiRequest {
-  /** A folder: the top of a repository. */
+  /** A folder: the top of a repository, or one below it. */
   readonly project: string;
   readonly action: "init" | "check";
   /** `init`: GitHub where it is empty; `check`: those that are written. */
@@ -50,19 +50,34 @@ export interface CiReport {
 }
 
 /**
- * @throws WheelwayError "usage-invalid" for a project below the top of its repository, and for `check` without a workflow;
+ * @throws WheelwayError "usage-invalid" for a folder whose name cannot stand in a workflow, and for `check` without a workflow;
  * "init-exists" for a file that another hand wrote; "ci-stale" where `check` finds differences
  */
 export async function ci(request: CiRequest, surroundings: Surroundings): Promise<CiReport> {
-  const project = await loadProject(request.project);
-  await checkTop(project);
-  checkWords(request.options);
+  const project = await placeOf(await loadProject(request.project));
+  const { tagFormat } = project.config.options.release;
+  const tag = tagFormat.replace("{version}", "1.0");
+  checkWords([request.options.package, request.options.image, project.folder || undefined, tag]);
   return request.action === "init"
     ? writeAll(request, project, surroundings)
     : checkAll(request, project, surroundings);
 }
 
-async function writeAll(request: CiRequest, project: Project, surroundings: Surroundings): Promise<CiReport> {
+/** A project, and where it is in its repository. */
+interface Placed extends Project {
+  /** In which CIs look for their workflows. */
+  readonly top: string;
+  /** With "/"; "" for the top itself. */
+  readonly folder: string;
+}
+
+async function placeOf(project: Project): Promise<Placed> {
+  const path = await realpath(project.path);
+  const top = project.checkout?.top ?? path;
+  return { ...project, top, folder: relative(top, path).replaceAll("\\", "/") };
+}
+
+async function writeAll(request: CiRequest, project: Placed, surroundings: Surroundings): Promise<CiReport> {
   const names = request.systems.length === 0 ? (["github"] as const) : request.systems;
   const made: Made[] = [];
   for (const name of names) made.push(await makeFor(name, request.options, project, surroundings));
@@ -70,7 +85,7 @@ async function writeAll(request: CiRequest, project: Project, surroundings: Surr
   for (const { system, file } of files) await checkOther(system, file, project, request.force);
   const reports: CiFileReport[] = [];
   for (const { system, file } of [...files, { system: undefined, file: ignoreFile }]) {
-    const path = join(project.path, file.path);
+    const path = join(project.top, file.path);
     const state = (await textIfThere(path)) === file.text ? "unchanged" : "written";
     await mkdir(dirname(path), { recursive: true });
     if (state === "written") await writeFile(path, file.text);
@@ -85,7 +100,7 @@ interface Stale {
   readonly difference: readonly string[];
 }
 
-async function checkAll(request: CiRequest, project: Project, surroundings: Surroundings): Promise<CiReport> {
+async function checkAll(request: CiRequest, project: Placed, surroundings: Surroundings): Promise<CiReport> {
   const names = request.systems.length === 0 ? workflowSystems : request.systems;
   const files: CiFileReport[] = [];
   const slices = new Set<string>();
@@ -104,19 +119,20 @@ async function checkAll(request: CiRequest, project: Project, surroundings: Surr
     }
   }
   if (files.length === 0) throw noWorkflow();
-  if (stale.length > 0) throw staleError(stale);
+  if (stale.length > 0) throw staleError(stale, project.folder);
   return { files, slices: [...slices] };
 }
 
 /** The files of a system as they are, where at least one of them was written by this command. */
-async function writtenOf(system: WorkflowSystem, project: Project) {
+async function writtenOf(system: WorkflowSystem, project: Placed) {
   const texts = new Map<string, string>();
   let options: WorkflowOptions | undefined;
-  for (const path of Object.keys(systems[system].files)) {
-    const text = await textIfThere(join(project.path, path));
+  for (const file of Object.keys(systems[system].files)) {
+    const path = pathFor(file, project.folder);
+    const text = await textIfThere(join(project.top, path));
     if (text === undefined) continue;
     texts.set(path, text);
-    options ??= writtenWith(system, text);
+    options ??= writtenWith(system, text, project.folder);
   }
   return options && { options, texts };
 }
@@ -130,7 +146,7 @@ interface Made {
 async function makeFor(
   system: WorkflowSystem,
   options: WorkflowOptions,
-  project: Project,
+  project: Placed,
   surroundings: Surroundings,
 ): Promise<Made> {
   const runners = runnersOf(system, options.runners);
@@ -145,17 +161,19 @@ async function makeFor(
   };
   const { slices } = await slicesOf(project, request, surroundings, {});
   const { config } = project;
-  const { branch } = config.options.release;
+  const { branch, tagFormat } = config.options.release;
   const [first, ...others] = slices.map(({ name, runner }): WorkflowSlice => ({ name, runner }));
   if (!first) throw new TypeError("a plan has at least one slice");
   const workflow: Workflow = {
     options,
+    folder: project.folder,
     slices: [first, ...others],
     pythons: pythonsOf(slices.flatMap(({ targets }) => targets)),
     runners: runners.length === runnerKinds.length ? undefined : runners,
+    tagFormat,
     branches: branch === undefined ? ["main", "master"] : [branch],
     history: config.project.versionNeedsGit,
-    submodules: await isThere(join(project.path, ".gitmodules")),
+    submodules: await isThere(join(project.top, ".gitmodules")),
     containers: config.options.backend !== "host",
     version,
     nightlyAt: nightlyAt(config.project.name?.normalized ?? ""),
@@ -176,17 +194,8 @@ function pythonsOf(targets: readonly string[]): readonly string[] {
   return [...new Set(names)];
 }
 
-async function checkTop({ path, checkout }: Project): Promise<void> {
-  if (checkout === undefined || checkout.top === (await realpath(path))) return;
-  throw new WheelwayError("usage-invalid", {
-    message: "the project is not at the top of its repository",
-    why: `CIs look for their workflows in ${checkout.top}.`,
-    next: "Write a workflow by hand that calls Wheelway in the project's folder: docs/guide/ci.md shows the commands.",
-  });
-}
-
-function checkWords({ package: given, image }: WorkflowOptions): void {
-  const wrong = [given, image].find((word) => word !== undefined && !plainWord.test(word));
+function checkWords(words: readonly (string | undefined)[]): void {
+  const wrong = words.find((word) => word !== undefined && !plainWord.test(word));
   if (wrong === undefined) return;
   throw new WheelwayError("usage-invalid", {
     message: `${JSON.stringify(wrong)} cannot stand in a workflow`,
@@ -195,11 +204,11 @@ function checkWords({ package: given, image }: WorkflowOptions): void {
   });
 }
 
-async function checkOther(name: WorkflowSystem, { path }: WorkflowFile, project: Project, force: boolean) {
-  const text = await textIfThere(join(project.path, path));
-  if (force || text === undefined || writtenWith(name, text)) return;
+async function checkOther(name: WorkflowSystem, { path }: WorkflowFile, project: Placed, force: boolean) {
+  const text = await textIfThere(join(project.top, path));
+  if (force || text === undefined || writtenWith(name, text, project.folder)) return;
   throw new WheelwayError("init-exists", {
-    message: `${path} is there, and was not written by this command`,
+    message: `${path} is there, and was not written by this command for this project`,
     next: "Move it away, or add `--force` to replace it.",
   });
 }
@@ -214,7 +223,7 @@ function noWorkflow(): WheelwayError {
 /** Lines of each file; more do not help. */
 const mostLines = 60;
 
-function staleError(stale: readonly Stale[]) {
+function staleError(stale: readonly Stale[], folder: string) {
   const parts = stale.map(({ path, difference }) => {
     const more = difference.length - mostLines;
     const rest = more > 0 ? [`… and ${more} lines more`] : [];
@@ -223,7 +232,7 @@ function staleError(stale: readonly Stale[]) {
   return new WheelwayError("ci-stale", {
     message: `${stale.map(({ path }) => path).join(", ")} ${stale.length === 1 ? "has" : "have"} fallen behind the project`,
     why: parts.flat().join("\n"),
-    next: `Run \`${[...new Set(stale.map(({ command }) => command))].join("` and `")}\`, and commit what it writes.`,
+    next: `Run \`${[...new Set(stale.map(({ command }) => command))].join("` and `")}\`${folder === "" ? "" : ` in ${folder}`}, and commit what it writes.`,
   });
 }
 

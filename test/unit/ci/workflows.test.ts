@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 import { actions } from "../../../src/ci/actions.ts";
-import { commandsOf, plainWord, sliceCommand } from "../../../src/ci/commands.ts";
+import { commandsOf, plainWord, sliceCommand, tagPattern } from "../../../src/ci/commands.ts";
 import { workflowFiles, writtenWith } from "../../../src/ci/systems.ts";
 import { workflowSystems, type Workflow, type WorkflowOptions } from "../../../src/ci/workflow.ts";
 
@@ -10,9 +10,11 @@ const none: WorkflowOptions = { slices: undefined, runners: undefined, package: 
 
 const pure: Workflow = {
   options: none,
+  folder: "",
   slices: [{ name: "linux-x86_64", runner: "linux-x86_64" }],
   pythons: ["3.12"],
   runners: undefined,
+  tagFormat: "v{version}",
   branches: ["main"],
   history: false,
   submodules: false,
@@ -124,6 +126,37 @@ describe("the pipeline of GitLab CI", () => {
     const [file] = workflowFiles("gitlab", own);
     expect(file?.text).toContain("image: ci.example.org/python");
     expect(file?.text).not.toContain("before_script");
+  });
+});
+
+describe("a project below the top of its repository", () => {
+  const below = { ...many, folder: "python/demo" };
+  const [build, release] = workflowFiles("github", below);
+
+  it("has workflows of its own name, whose runs wait for no others", () => {
+    expect([build?.path, release?.path]).toEqual([
+      ".github/workflows/wheels-demo.yml",
+      ".github/workflows/release-demo.yml",
+    ]);
+    expect(build?.text).toContain("name: wheels-demo\n");
+    expect(build?.text).toContain("group: wheels-demo-${{ github.ref }}");
+    expect(workflowFiles("gitlab", below).map(({ path }) => path)).toEqual([".gitlab-ci.yml"]);
+  });
+
+  it("is released by the tags of its own spelling", () => {
+    const tagged = { ...below, tagFormat: "demo/v{version}" };
+    expect(workflowFiles("github", tagged)[1]?.text).toContain("- demo/v*\n");
+    expect(workflowFiles("gitlab", tagged)[0]?.text).toContain("$CI_COMMIT_TAG =~ /^demo\\/v/");
+    expect(tagPattern({ ...below, tagFormat: "{version}-demo" })).toBe("^.*-demo$");
+  });
+
+  it("is named in each command, and in the first line", () => {
+    for (const command of [...Object.values(commandsOf(below)), sliceCommand(below, "a")])
+      expect(command).toContain(" python/demo");
+    for (const { text } of [build, release].flatMap((file) => file ?? [])) {
+      expect(writtenWith("github", text, "python/demo")).toEqual(none);
+      expect(writtenWith("github", text)).toBeUndefined();
+    }
   });
 });
 

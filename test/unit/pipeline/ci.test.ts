@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,6 +7,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { WorkflowOptions } from "../../../src/ci/workflow.ts";
 import { ci, type CiRequest } from "../../../src/pipeline/ci.ts";
 import type { Surroundings } from "../../../src/pipeline/surroundings.ts";
+import { gitEnv } from "../../support/git.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -90,6 +92,49 @@ describe("ci init", () => {
   it("takes no word that a shell would read", async () => {
     const options = { ...none, package: "x;$(id)" };
     await expect(run(project(linux), { options })).rejects.toMatchObject({ code: "usage-invalid" });
+  });
+});
+
+describe("in a repository with several projects", () => {
+  function repository(...names: readonly string[]): string {
+    const top = mkdtempSync(join(tmpdir(), "wheelway-ci-"));
+    folders.push(top);
+    for (const name of names) {
+      mkdirSync(join(top, name), { recursive: true });
+      configure(join(top, name), linux);
+    }
+    for (const argv of [["init"], ["add", "."], ["commit", "--message", "One"]])
+      execFileSync("git", argv, { cwd: top, env: gitEnv, stdio: "ignore" });
+    return top;
+  }
+
+  it("writes workflows of their own for each, at the top, and checks them apart", async () => {
+    const top = repository("a", "libs/b");
+    await run(join(top, "a"));
+    await run(join(top, "libs/b"));
+    expect(text(top, ".github/workflows/wheels-b.yml")).toContain("wheelway ci init github` in libs/b;");
+    expect(text(top, ".wheelway/.gitignore")).toContain("!.gitignore");
+    configure(join(top, "a"), ["win_amd64"]);
+    await expect(run(join(top, "a"), { action: "check" })).rejects.toMatchObject({
+      code: "ci-stale",
+      next: "Run `wheelway ci init github` in a, and commit what it writes.",
+    });
+    const { files } = await run(join(top, "libs/b"), { action: "check" });
+    expect(files.map(({ path }) => path)).toEqual([
+      ".github/workflows/wheels-b.yml",
+      ".github/workflows/release-b.yml",
+    ]);
+  });
+
+  it("replaces no project's file by another's where a CI has one file alone", async () => {
+    const top = repository("a", "b");
+    await run(join(top, "a"), { systems: ["gitlab"] });
+    await expect(run(join(top, "b"), { systems: ["gitlab"] })).rejects.toMatchObject({ code: "init-exists" });
+  });
+
+  it("takes no folder whose name a shell would read", async () => {
+    const top = repository("a;b");
+    await expect(run(join(top, "a;b"))).rejects.toMatchObject({ code: "usage-invalid" });
   });
 });
 
