@@ -51,13 +51,26 @@ exec "$real" "-ffile-prefix-map=$work=/wheelway" "$@"
 ALIKE = '; set -- -fno-working-directory "$@"'
 # 2: sccache's own failures; from 126 on it could not start, or was killed. Compilers end with 1, or 4.
 OUTER = """#!/bin/sh
-SCCACHE_C_CUSTOM_CACHE_BUSTER={place} {sccache} {inner} "$@"
+{wait}SCCACHE_C_CUSTOM_CACHE_BUSTER={place} {sccache} {inner} "$@" 9>&-
 status=$?
 if [ $status -eq 2 ] || [ $status -ge 126 ]; then
   echo f >>{folder}/started
   exec {inner} "$@"
 fi
 exit $status
+"""
+
+# All interpreters' builds begin with the same units at the same time. One compiles, the others wait for what it leaves in the
+# cache. Units that include Python.h differ between them: there is nothing to wait for.
+WAIT = """source=
+case " $* " in
+  *" -c "*) for word; do case $word in *.[cC] | *.cc | *.cpp | *.cxx) source=$word ;; esac; done ;;
+esac
+if [ -f "$source" ] && ! grep -q 'Python\\.h' "$source"; then
+  sum=$(cksum <"$source")
+  lock={locks}/$((${{sum%% *}} % 256))
+  if true 2>/dev/null 9>>"$lock"; then exec 9>>"$lock"; flock 9; fi
+fi
 """
 
 
@@ -93,14 +106,17 @@ class Wrappers:
         inner = INNER.format(identity=identity(real, version, self.work), name=name, alike=alike)
         self.write(os.path.join("inner", name), inner, 0o755)
 
-    def place(self, sccache: str | None, place: str | None) -> str:
+    def place(self, cache: Cache | None, place: str | None) -> str:
         """The folder for PATH. `place`: what is compiled anywhere counts as compiled there."""
         here = quoted(place) if place else '"${PWD#' + quoted(self.work) + '}"'
+        sccache = quoted(cache.program) if cache else ""
+        locks = cache.locks() if cache else None
+        wait = WAIT.format(locks=quoted(locks)) if locks else ""
         for name, place in self.found.items():
             inner = quoted(os.path.join(self.folder, "inner", name))
             plain = '#!/bin/sh\nexec {} "$@"\n'.format(inner)
-            asking = OUTER.format(place=here, sccache=quoted(sccache or ""), inner=inner, folder=quoted(self.folder))
-            self.write(place, asking if sccache else plain, 0o755)
+            asking = OUTER.format(wait=wait, place=here, sccache=sccache, inner=inner, folder=quoted(self.folder))
+            self.write(place, asking if cache else plain, 0o755)
         return os.path.join(self.folder, "bin")
 
     def started(self) -> dict[str, int]:
@@ -173,6 +189,15 @@ class Cache:
         lines = (done.stdout + done.stderr).decode("utf-8", "replace").strip().splitlines()
         return lines[-1] if lines else "exit status {}".format(done.returncode)
 
+    def locks(self) -> str | None:
+        """A folder beside the cache, which builds in other folders and containers have as well; None where nothing can wait."""
+        folder = os.path.join(self.env["SCCACHE_DIR"], "locks")
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError:
+            return None
+        return folder if shutil.which("flock") else None
+
     def stop(self, env: dict[str, str]) -> dict[str, Any]:
         """Its statistics; empty where it does not answer any more."""
         try:
@@ -230,7 +255,7 @@ def main() -> int:
         cache = Cache(options.sccache, options.cache, options.work)
         why = cache.start(env)
     in_use = cache if why is None else None
-    told = {**env, "PATH": wrappers.place(in_use.program if in_use else None, options.place) + os.pathsep + env["PATH"]}
+    told = {**env, "PATH": wrappers.place(in_use, options.place) + os.pathsep + env["PATH"]}
     if in_use:
         told.update(in_use.env)
     if options.cpython:
