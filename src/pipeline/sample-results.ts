@@ -4,11 +4,12 @@ import { randomInt } from "node:crypto";
 import { basename } from "node:path";
 import { WheelwayError } from "../errors.ts";
 import { rebuildTask } from "../plan/rebuild.ts";
-import type { Task } from "../plan/task.ts";
+import type { Task, TaskId } from "../plan/task.ts";
+import type { Done } from "../schedule/run-tasks.ts";
 import { bring, fileIn, isSame } from "./reproduce-files.ts";
 import type { Reproducing } from "./reproduce.ts";
 
-/** One in so many, and at least one. */
+/** One wheel in so many, and at least one. */
 const share = 10;
 
 /**
@@ -21,16 +22,22 @@ export function sampleOf<Item>(items: readonly Item[], pick: (below: number) => 
   return Array.from({ length: count }, () => left.splice(pick(left.length), 1)).flat();
 }
 
-/** Throws "store-differs" where a second build gives other bytes, or fails. */
+/**
+ * Throws "store-differs" where a second build gives other bytes, or fails; what the store holds is removed first, so that no
+ * later release takes it.
+ */
 export async function sampleResults<Tree>(run: Reproducing<Tree>): Promise<void> {
   const { ran, runner, tell } = run;
   const reused = ran.plan.tasks.filter((task) => {
     const done = ran.results.get(task.id);
     return ran.files.has(task.id) && done?.state === "passed" && done.reused !== undefined;
   });
-  const sample = sampleOf(reused);
+  // All wheels come from the sdist: a wrong one would go unseen whichever of them is looked at.
+  const sdists = reused.filter(({ kind }) => kind === "sdist");
+  const sample = [...sdists, ...sampleOf(reused.filter(({ kind }) => kind !== "sdist"))];
   if (sample.length === 0) return;
-  const again = sample.map((task) => rebuildTask(task, [], "sample"));
+  // Without the compiler cache: whoever wrote the result may have written there, too.
+  const again = sample.map((task) => rebuildTask(task, ["cache"], "sample"));
   const names = sample.map(({ id }) => id).join(", ");
   tell({
     type: "note",
@@ -39,21 +46,35 @@ export async function sampleResults<Tree>(run: Reproducing<Tree>): Promise<void>
   });
   tell({ type: "plan-ready", plan: { ...ran.plan, tasks: [...ran.plan.tasks, ...again] } });
   const results = await runner.run([...ran.plan.tasks, ...again]);
+  const wrong = new Map<TaskId, string>();
   for (const [index, task] of sample.entries()) {
-    const done = results.get(again[index]?.id ?? "");
-    const first = await fileIn(ran.files.get(task.id));
-    const second = done && (await bring(run, done));
-    if (first === undefined || second === undefined) continue;
-    if ("failed" in second) throw differs(task, `building it again failed: ${second.failed}`);
-    if (!(await isSame(first, second.path)))
-      throw differs(task, `${basename(first)} has other bytes when it is built again`);
+    const why = await differenceOf(run, task, results.get(again[index]?.id ?? ""));
+    if (why !== undefined) wrong.set(task.id, why);
   }
+  for (const id of wrong.keys()) await runner.refuse(id);
+  if (wrong.size > 0) throw differs(wrong);
 }
 
-function differs({ id }: Task, why: string): WheelwayError {
+/** Why the second build does not confirm what was taken; `undefined` where it does. */
+async function differenceOf<Tree>(
+  run: Reproducing<Tree>,
+  { id }: Task,
+  again: Done<Tree> | undefined,
+): Promise<string | undefined> {
+  const first = await fileIn(run.ran.files.get(id));
+  if (first === undefined) return "it has no wheel and no sdist";
+  const second = again && (await bring(run, again));
+  if (second === undefined || "failed" in second)
+    return `building it again failed: ${second?.failed ?? "it was not run"}`;
+  const same = await isSame(first, second.path);
+  return same ? undefined : `${basename(first)} has other bytes when it is built again`;
+}
+
+function differs(wrong: ReadonlyMap<TaskId, string>): WheelwayError {
+  const all = [...wrong].map(([id, why]) => `${id}: ${why}.`).join("\n");
   return new WheelwayError("store-differs", {
-    message: `what the result store holds for ${id} is not what a build gives`,
-    why: `${why}. Either the store was tampered with, or the build is not reproducible, or its requirements are not locked and the index has newer ones.`,
-    next: "Release with everything built anew (WHEELWAY_REFRESH=1), look at `wheelway build --reproduce`, and lock the requirements (`wheelway lock`).",
+    message: `what the result store holds for ${[...wrong.keys()].join(", ")} is not what a build gives`,
+    why: `${all}\nEither the store was tampered with, or the build is not reproducible, or its requirements are not locked and the index has newer ones.`,
+    next: "It is removed from the store. Release with everything built anew (WHEELWAY_REFRESH=1), look at `wheelway build --reproduce`, and lock the requirements (`wheelway lock`).",
   });
 }

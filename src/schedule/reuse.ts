@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Backend, Outcome } from "../backends/backend.ts";
 import { isPerishable, keeps, tellsOf } from "../plan/key.ts";
 import type { Task, TaskId } from "../plan/task.ts";
-import type { ResultStore } from "../store/result-store.ts";
+import type { ResultStore, Wanted } from "../store/result-store.ts";
 import { Keys, type KeySource, type Known } from "./keys.ts";
 
 export interface ReuseOptions<Tree> {
@@ -37,6 +37,7 @@ export class Reuse<Tree> {
   private readonly options: ReuseOptions<Tree>;
   private readonly files = new Map<TaskId, Readonly<Record<string, string>>>();
   private readonly made = new Map<TaskId, string>();
+  private readonly taken = new Map<TaskId, Pick<Wanted, "key" | "kind">>();
   private readonly writing: Promise<void>[] = [];
 
   constructor(options: ReuseOptions<Tree>) {
@@ -64,6 +65,7 @@ export class Reuse<Tree> {
     const missing = keeps(task) === "files" && Object.keys(task.outputs).some((name) => !taken.files[name]);
     if (missing) return undefined;
     this.files.set(task.id, taken.files);
+    this.taken.set(task.id, wanted);
     const log = () => Promise.resolve(taken.log);
     return { outcome: { result: taken.result, outputs: {}, log }, made: taken.made };
   }
@@ -84,6 +86,12 @@ export class Reuse<Tree> {
     const made = this.made.get(task) ?? this.options.now().toISOString();
     this.made.set(task, made);
     return made;
+  }
+
+  /** What was taken for a task turned out to be wrong: it leaves the store. */
+  async refuse(task: TaskId): Promise<void> {
+    const entry = this.taken.get(task);
+    if (entry) await this.options.store.remove(entry);
   }
 
   async finish(): Promise<void> {

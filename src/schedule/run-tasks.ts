@@ -89,6 +89,11 @@ export class Runner<Tree> {
     return this.schedule.reuse?.filesOf(task);
   }
 
+  /** Takes a result that turned out to be wrong out of the store. */
+  async refuse(task: TaskId): Promise<void> {
+    await this.schedule.reuse?.refuse(task);
+  }
+
   /** As if these had never been run: the next plan has other tasks of these names. */
   forget(ids: readonly TaskId[]): void {
     for (const id of ids) {

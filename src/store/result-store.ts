@@ -89,6 +89,17 @@ export class ResultStore {
     }
   }
 
+  /** Takes a result out of every tier that is read, so that no run takes it again; a failure of the disk is a warning. */
+  async remove(entry: Pick<Wanted, "key" | "kind">): Promise<void> {
+    const { cacheDir, access } = this.options;
+    for (const tier of access.reads) {
+      const path = join(tierFolder(cacheDir, tier), entryName(entry));
+      await rm(path, { force: true, recursive: true }).catch((error: unknown) =>
+        this.complain(`a kept result (${entry.kind}) cannot be removed`, error),
+      );
+    }
+  }
+
   /** To be called at the end of a run: brings the folder back to its limit. */
   async tidy(): Promise<void> {
     if (!this.written) return;
