@@ -4,6 +4,7 @@ import { cliReference } from "./cli-reference.ts";
 import { configReference } from "./config-reference.ts";
 import { configSchemaFile } from "./config-schema.ts";
 import { errorReference, exitStatusReference } from "./error-reference.ts";
+import { costSchemaFile, pricesSchemaFile } from "./cost-schemas.ts";
 import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
@@ -18,6 +19,8 @@ export const generators: readonly Generator[] = [
   manifestSchemaFile, // for readers of dist/manifest.json
   slicePlanSchemaFile, // for CI jobs that read `wheelway plan --slices N --json`
   partialManifestSchemaFile, // for readers of slice.json, which each slice writes
+  costSchemaFile, // for programs that read `wheelway plan --cost --json`
+  pricesSchemaFile, // for files of `wheelway plan --cost --prices FILE`
   cliReference, // docs: the help of every command
   errorReference, // docs: every code
   exitStatusReference, // docs: every status

@@ -1,5 +1,6 @@
 /** `wheelway plan`: what would be built, where, and what must come out. */
 
+import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { Surroundings } from "../pipeline/surroundings.ts";
@@ -8,6 +9,7 @@ import type { Door } from "./door.ts";
 import { helpEnd } from "./help-end.ts";
 import {
   commonOptions,
+  flagOption,
   projectOptions,
   projectRequest,
   textOption,
@@ -19,6 +21,8 @@ interface PlanArguments extends ProjectArguments {
   readonly slices: string | undefined;
   readonly runners: string | undefined;
 }
+  readonly cost: boolean | undefined;
+  readonly prices: string | undefined;
 
 export function planCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, PlanArguments> {
   return {
@@ -33,6 +37,7 @@ export function planCommand(choose: Choose, door: Pick<Door, "env">): CommandMod
             ["wheelway plan --json > plan.json", "Every task, as data"],
             ["wheelway plan --slices 3 --json > slices.json", "Split over three CI jobs"],
           ],
+            ["wheelway plan --cost", "Minutes and money, by CI"],
           ["ok", "usage", "environment", "lock", "internal"],
         ),
       ),
@@ -49,9 +54,18 @@ function planOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
     .option("runners", {
       ...textOption,
       defaultDescription: "all",
-      implies: "slices",
       describe: "Kinds of machines for --slices: linux-x86_64,macos-arm64,…",
     });
+    })
+    .option("cost", { ...flagOption, describe: "What one run costs on each CI, by what is cached" })
+    .option("prices", {
+      ...textOption,
+      implies: "cost",
+      describe: "File with prices of your own, TOML or JSON",
+    })
+    .check(({ runners, slices, cost }) => {
+      if (runners === undefined || slices !== undefined || cost === true) return true;
+      throw new Error("--runners is for --slices and --cost");
 }
 
 async function run(options: PlanArguments, session: Session) {
@@ -61,6 +75,7 @@ async function run(options: PlanArguments, session: Session) {
   session.show(display);
   const surroundings = await session.surroundings(display.tell);
   if (options.slices !== undefined) return showSlices(options, options.slices, session, surroundings);
+  if (options.cost === true) return showCost(options, session, surroundings);
   const report = await door.useCases.plan(projectRequest(options), surroundings);
   if (options.json) out.lines([JSON.stringify(redactor.data(report), undefined, 2)]);
   else {
@@ -82,6 +97,29 @@ async function showSlices(
   else {
     const { slicePlanLines } = await import("../report/terminal-slices.ts");
     out.lines(slicePlanLines(redactor.data(plan), out.style()));
+  }
+  return exitStatus.ok;
+}
+
+async function showCost(
+  options: PlanArguments,
+  { out, door, redactor }: Session,
+  surroundings: Surroundings,
+) {
+  const { slices, prices } = options;
+  const report = await door.useCases.planCost(
+    {
+      ...projectRequest(options),
+      count: slices === undefined ? undefined : sliceCount(slices),
+      runners: runnersOf(options.runners),
+      prices: prices === undefined ? undefined : resolve(door.workingFolder, prices),
+    },
+    surroundings,
+  );
+  if (options.json) out.lines([JSON.stringify(redactor.data(report), undefined, 2)]);
+  else {
+    const { costLines } = await import("../report/terminal-cost.ts");
+    out.lines(costLines(redactor.data(report), out.style()));
   }
   return exitStatus.ok;
 }

@@ -16,6 +16,7 @@ import type { RollbackReport, RollbackRequest } from "../pipeline/release-rollba
 import type { StatusReport, StatusRequest } from "../pipeline/release-status.ts";
 import type { ReleaseReport } from "../pipeline/release-report.ts";
 import type { ReleaseSurroundings } from "../pipeline/release-surroundings.ts";
+import type { CostReport, CostRequest } from "../pipeline/plan-cost.ts";
 import type { PlanReport } from "../pipeline/plan.ts";
 import type { SlicePlan, SlicesRequest } from "../pipeline/slice-plan.ts";
 
@@ -34,6 +35,7 @@ type ReleaseUseCase<Request, Report> = (
 export interface UseCases {
   readonly plan: UseCase<ProjectRequest, PlanReport>;
   readonly planSlices: UseCase<SlicesRequest, SlicePlan>;
+  readonly planCost: UseCase<CostRequest, CostReport>;
   readonly build: UseCase<BuildRequest, BuildReport>;
   readonly buildSlice: UseCase<SliceRequest, BuildReport>;
   readonly gather: UseCase<GatherRequest, BuildReport>;
@@ -55,6 +57,7 @@ export interface UseCases {
 export const useCases: UseCases = {
   plan: async (...args) => (await import("../pipeline/plan.ts")).plan(...args),
   planSlices: async (...args) => (await import("../pipeline/slice-plan.ts")).planSlices(...args),
+  planCost: async (...args) => (await import("../pipeline/plan-cost.ts")).planCost(...args),
   build: async (...args) => (await import("../pipeline/build.ts")).build(...args),
   buildSlice: async (...args) => (await import("../pipeline/build-slice.ts")).buildSlice(...args),
   gather: async (...args) => (await import("../pipeline/gather.ts")).gather(...args),

@@ -67,7 +67,7 @@ export async function slicesOf(
 }
 
 /** Every target of the project, whichever machine makes it. */
-async function allTargets(
+export async function allTargets(
   project: Project,
   request: SlicesRequest,
   surroundings: Surroundings,

@@ -48,6 +48,7 @@ export function fakeDoor(argv: readonly string[], options: DoorOptions = {}): Fa
     useCases: {
       plan: unexpected,
       planSlices: unexpected,
+      planCost: unexpected,
       buildSlice: unexpected,
       gather: unexpected,
       build: unexpected,
