@@ -31,7 +31,8 @@ async function release(world: World = {}) {
   const told: PipelineEvent[] = [];
   const files = new Map<string, string>();
   await bringFiles(results, files, runner, { backend, scratch });
-  const whole = { tasks: plan(), targets: [], contract: { mode: "exact", artifacts: [] } } as const;
+  const contract = { mode: "exact", artifacts: [] } as const;
+  const whole = { version: 1, backend: "host", targets: [], tasks: plan(), contract, kinds: {} } as const;
   const sampled = sampleResults({
     ran: { plan: whole, results, learned: {}, files },
     runner,
