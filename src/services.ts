@@ -116,11 +116,15 @@ export const defaultRegistry = {
   library: "library/",
 } as const;
 
+/** Of the SDK in package.json and of `engineVersion` in dagger.json. */
+const daggerVersion = "0.21.8";
+
 /** The Dagger release that this version works with, and where people get it and what it lacks. */
 export const dagger = {
-  /** Of the SDK in package.json and of `engineVersion` in dagger.json. */
-  version: "0.21.8",
+  version: daggerVersion,
   install: "https://docs.dagger.io/getting-started/installation/",
+  /** From that page: for a machine of a CI that lives as long as its job. */
+  installLine: `curl -fsSL https://dl.dagger.io/dagger/install.sh | DAGGER_VERSION=${daggerVersion} BIN_DIR=/usr/local/bin sudo -E sh`,
   /** Registers emulators of other architectures with the kernel of the engine's machine. */
   emulation: "docker run --privileged --rm tonistiigi/binfmt --install all",
 } as const;

@@ -26,6 +26,8 @@ export function tagPattern({ tagFormat }: Workflow): string {
 
 export const places = {
   cache: `${ownFolder}/cache`,
+  /** In the place of the cache, where nothing of an earlier run may be read. */
+  fresh: `${ownFolder}/fresh`,
   plan: `${ownFolder}/slices.json`,
   slices: `${ownFolder}/slices`,
   sdist: `${ownFolder}/slices/sdist`,

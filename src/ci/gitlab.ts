@@ -1,8 +1,10 @@
 /** GitLab CI: jobs in images, machines by their tags, identity tokens by their names. */
 
-import { commandsOf, ownFolder, places, sliceCommand, tagPattern } from "./commands.ts";
+import { commandsOf, ownFolder, places, tagPattern } from "./commands.ts";
+import { buildJobs, lastJob, releaseJob, releaseTargets, type Job } from "./jobs.ts";
 import { imageOf, setupLines } from "./linux-image.ts";
-import type { System, Workflow, WorkflowSlice } from "./workflow.ts";
+import { machineSetup } from "./machine-setup.ts";
+import type { System, Workflow } from "./workflow.ts";
 import { spaced, yamlText } from "./yaml.ts";
 
 /** Tags of GitLab.com's own runners. */
@@ -15,21 +17,25 @@ const machines = {
 
 export const gitlab: System = { machines, files: { ".gitlab-ci.yml": (workflow) => text(workflow) } };
 
+const byHand = '$CI_PIPELINE_SOURCE == "web" && $RELEASE == "yes"';
 const isTag = (workflow: Workflow) => `$CI_COMMIT_TAG =~ /${tagPattern(workflow)}/`;
+/** What is released is built without what an earlier pipeline has left. */
+const anew = { CACHE_POLICY: "push" };
 
 function text(workflow: Workflow): string {
-  const jobs = workflow.slices.length === 1 ? whole(workflow) : sliced(workflow);
   const document = {
     workflow: {
       rules: [
         { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
-        { if: isTag(workflow) },
+        { if: isTag(workflow), variables: anew },
+        { if: byHand, variables: anew },
         { if: "$CI_PIPELINE_SOURCE =~ /^(schedule|web)$/" },
         ...workflow.branches.map((branch) => ({ if: `$CI_COMMIT_BRANCH == "${branch}"` })),
       ],
     },
     variables: {
       WHEELWAY_CACHE_DIR: places.cache,
+      CACHE_POLICY: "pull-push",
       // For versions that come from git, and for what a release looks at.
       GIT_DEPTH: "0",
       ...(workflow.submodules ? { GIT_SUBMODULE_STRATEGY: "recursive" } : {}),
@@ -38,107 +44,80 @@ function text(workflow: Workflow): string {
         options: ["no", "yes"],
         description: "In a pipeline that is started by hand: release what was built",
       },
-      TO: { value: "pypi", options: ["pypi", "testpypi"], description: "How far a release goes" },
+      TO: { value: releaseTargets[0], options: [...releaseTargets], description: "How far a release goes" },
     },
     stages: ["plan", "build", "gather", "release"],
-    ...jobs,
+    ...(Object.fromEntries(buildJobs(workflow).map((job) => [nameOf(job), jobOf(workflow, job)])) as object),
     release: release(workflow),
     ...(workflow.slices.length === 1 ? { nightly: nightly(workflow) } : {}),
   };
   return spaced(yamlText(document), Object.keys(document));
 }
 
-function whole(workflow: Workflow) {
-  const [slice] = workflow.slices;
-  const script = [commandsOf(workflow).build];
-  return {
-    build: {
-      stage: "build",
-      ...machine(workflow, slice),
-      interruptible: true,
-      cache: cache(slice),
-      script,
-      artifacts: { paths: [places.dist] },
-    },
-  };
+/** "build linux-x86_64". */
+function nameOf({ key }: Pick<Job, "key">): string {
+  return key.replace("-", " ");
 }
 
-function sliced(workflow: Workflow) {
-  const { plan, sdist, gather } = commandsOf(workflow);
-  const jobs = workflow.slices.map((slice) => [
-    `build ${slice.name}`,
-    {
-      stage: "build",
-      needs: ["plan"],
-      ...machine(workflow, slice),
-      interruptible: true,
-      cache: cache(slice),
-      script: [sliceCommand(workflow, slice.name)],
-      artifacts: { paths: [`${places.slices}/${slice.name}`] },
-    },
-  ]);
+function jobOf(workflow: Workflow, job: Job) {
+  const { needs, steps, leaves } = job;
   return {
-    plan: {
-      stage: "plan",
-      ...machine(workflow),
-      interruptible: true,
-      script: [plan, sdist],
-      artifacts: { paths: [places.plan, places.sdist] },
-    },
-    ...(Object.fromEntries(jobs) as object),
-    gather: {
-      stage: "gather",
-      ...machine(workflow),
-      script: [gather],
-      artifacts: { paths: [places.dist] },
-    },
+    stage: job.stage,
+    ...(needs.length === 0 ? {} : { needs: needs.map((key) => nameOf({ key })) }),
+    ...machine(workflow, job),
+    interruptible: true,
+    ...(job.builds ? { cache: cache(job) } : {}),
+    script: steps.map(({ command }) => command),
+    artifacts: { paths: leaves.map(({ path }) => path) },
   };
 }
 
 /** The only job with identity tokens and with the environment's secrets; it runs nothing of the project, and takes no cache. */
 function release(workflow: Workflow) {
+  const job = releaseJob(workflow);
   return {
-    stage: "release",
-    needs: [workflow.slices.length === 1 ? "build" : "gather"],
-    rules: [{ if: `${isTag(workflow)} || ($CI_PIPELINE_SOURCE == "web" && $RELEASE == "yes")` }],
+    stage: job.stage,
+    needs: [...job.needs],
+    rules: [{ if: `${isTag(workflow)} || (${byHand})` }],
     environment: "pypi",
     resource_group: "release",
-    ...machine(workflow),
+    ...machine(workflow, job),
     id_tokens: {
       SIGSTORE_ID_TOKEN: { aud: "sigstore" },
       PYPI_ID_TOKEN: { aud: "pypi" },
       TESTPYPI_ID_TOKEN: { aud: "testpypi" },
     },
-    script: [`${commandsOf(workflow).release} --to "$TO"`],
+    script: job.steps.map(({ command }) => command),
   };
 }
 
+/** It makes the version of the night itself, so that it builds. */
 function nightly(workflow: Workflow) {
-  const [slice] = workflow.slices;
   return {
     stage: "release",
-    needs: ["build"],
+    needs: [lastJob(workflow)],
     rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule"' }],
     resource_group: "release",
-    ...machine(workflow, slice),
+    ...machine(workflow, { runner: workflow.slices[0].runner }),
     script: [commandsOf(workflow).nightly],
   };
 }
 
 /** Shells of other systems than Linux run on the machine itself. */
-function machine(workflow: Workflow, slice?: WorkflowSlice) {
-  const runner = slice?.runner ?? "linux-x86_64";
+function machine(workflow: Workflow, { runner }: Pick<Job, "runner">) {
   const tags = [machines[runner as keyof typeof machines]];
-  if (!runner.startsWith("linux-")) return { tags };
-  const setup = setupLines(workflow);
-  return { tags, image: imageOf(workflow), ...(setup.length === 0 ? {} : { before_script: setup }) };
+  const linux = runner.startsWith("linux-");
+  const setup = linux ? setupLines(workflow) : machineSetup(workflow, { runner, builds: true });
+  const before = setup.length === 0 ? {} : { before_script: [...setup] };
+  return { tags, ...(linux ? { image: imageOf(workflow) } : {}), ...before };
 }
 
 /** GitLab keeps caches of protected branches and tags apart by itself; a merge request has its own key beside that. */
-function cache({ name }: WorkflowSlice) {
+function cache({ key }: Job) {
   return {
-    key: `wheelway-$CI_PIPELINE_SOURCE-${name}`,
+    key: `wheelway-$CI_PIPELINE_SOURCE-${key}`,
     paths: [`${ownFolder}/cache`],
+    policy: "$CACHE_POLICY",
     when: "always",
   };
 }

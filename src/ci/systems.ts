@@ -2,12 +2,24 @@
 
 import { isRunnerKind, runnerKinds, type RunnerKind } from "../plan/runners.ts";
 import { nameFor, ownFolder, plainWord } from "./commands.ts";
+import { azure } from "./azure.ts";
+import { buildkite } from "./buildkite.ts";
+import { circleci } from "./circleci.ts";
 import { forgejo } from "./forgejo.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { jenkins } from "./jenkins.ts";
 import type { System, Workflow, WorkflowFile, WorkflowOptions, WorkflowSystem } from "./workflow.ts";
 
-export const systems: Readonly<Record<WorkflowSystem, System>> = { github, gitlab, forgejo };
+export const systems: Readonly<Record<WorkflowSystem, System>> = {
+  github,
+  gitlab,
+  forgejo,
+  circleci,
+  azure,
+  jenkins,
+  buildkite,
+};
 
 /** The kinds of machines that a system has, of those that are wanted. */
 export function runnersOf(system: WorkflowSystem, wanted: WorkflowOptions["runners"]): RunnerKind[] {
@@ -45,13 +57,15 @@ function firstLine(system: WorkflowSystem, { options, folder }: Workflow): strin
   ];
   const command = ["wheelway ci init", system, ...words].join(" ");
   const where = folder === "" ? "" : ` in ${folder}`;
-  return `# Written by \`${command}\`${where}; \`wheelway ci check\` tells when it has fallen behind.`;
+  return `${systems[system].comment ?? "#"} Written by \`${command}\`${where}; \`wheelway ci check\` tells when it has fallen behind.`;
 }
 
 /** The options in the first line of a written file; `undefined` for a file that was not written by this command for the project in this folder. */
 export function writtenWith(system: WorkflowSystem, text: string, folder = ""): WorkflowOptions | undefined {
   const [first = ""] = text.split("\n", 1);
-  const match = /^# Written by `wheelway ci init (\S+)((?: --[a-z]+ \S+)*)`(?: in (\S+))?;/.exec(first);
+  const match = /^(?:#|\/\/) Written by `wheelway ci init (\S+)((?: --[a-z]+ \S+)*)`(?: in (\S+))?;/.exec(
+    first,
+  );
   if (match?.[1] !== system || (match[3] ?? "") !== folder) return undefined;
   const given = new Map([...(match[2] ?? "").matchAll(/--([a-z]+) (\S+)/g)].map((one) => [one[1], one[2]]));
   const word = (name: string) => {

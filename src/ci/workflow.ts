@@ -2,7 +2,15 @@
 
 import type { RunnerKind } from "../plan/runners.ts";
 
-export const workflowSystems = ["github", "gitlab", "forgejo"] as const;
+export const workflowSystems = [
+  "github",
+  "gitlab",
+  "forgejo",
+  "circleci",
+  "azure",
+  "jenkins",
+  "buildkite",
+] as const;
 export type WorkflowSystem = (typeof workflowSystems)[number];
 
 /** What a person chose; it stands in the first line of what is written, so that it can be written again. */
@@ -41,6 +49,8 @@ export interface Workflow {
   readonly submodules: boolean;
   /** Do Linux builds run in containers, so that a machine needs a Dagger engine? */
   readonly containers: boolean;
+  /** Where its releases go, so far as the configuration says. */
+  readonly forge: "github" | "gitlab" | "gitea" | "none";
   /** Version of Wheelway that writes it. */
   readonly version: string;
   /** Minutes after midnight UTC at which the nightly run begins: another for each project, so that not all come at once. */
@@ -57,6 +67,8 @@ export interface WorkflowFile {
 export interface System {
   /** Kind of machine -> what the CI calls it. */
   readonly machines: Partial<Readonly<Record<RunnerKind, string>>>;
+  /** How a comment begins in its files; default: "#". */
+  readonly comment?: "//";
   /** Path -> the text of that file without its first line. */
   readonly files: Readonly<Record<string, (workflow: Workflow) => string>>;
 }

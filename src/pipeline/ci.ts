@@ -175,6 +175,7 @@ async function makeFor(
     history: config.project.versionNeedsGit,
     submodules: await isThere(join(project.top, ".gitmodules")),
     containers: config.options.backend !== "host",
+    forge: config.options.release.forge ?? "github",
     version,
     nightlyAt: nightlyAt(config.project.name?.normalized ?? ""),
   };
