@@ -21,6 +21,7 @@ export function cibuildwheel(world: World, { cached }: { readonly cached: boolea
   const name = cached ? "cibuildwheel + ccache" : "cibuildwheel";
   return {
     name,
+    keepsDownloads: true,
     lacks: ({ architecture }) => {
       if ("skip" in docker) return docker.skip;
       if (docker.images[architecture]) return undefined;

@@ -1,6 +1,7 @@
 /** Lets subjects build in turn, A B A B, so that whatever the machine does meanwhile touches all of them alike. */
 
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { median } from "../measure.ts";
 import type { Cost } from "./meter.ts";
 import { freshCopy, nonce } from "./projects.ts";
@@ -57,10 +58,19 @@ export async function compare(world: World, comparison: Comparison): Promise<Row
   };
   for (const subject of subjects) {
     const lack = subject.lacks(job);
+    const known = join(world.kept, "known", markOf(subject, job));
+    const isKnown = state === "cold" && existsSync(known);
     // Not counted: downloads, images and tools are there afterwards, for each of them.
-    const skip = lack ?? (await failure(build(subject, copy(subject))));
+    const skip = lack ?? (isKnown ? undefined : await failure(build(subject, copy(subject))));
+    if (skip === undefined && subject.keepsDownloads) {
+      mkdirSync(dirname(known), { recursive: true });
+      writeFileSync(known, "");
+    }
     if (skip === undefined) rows.set(subject.name, []);
-    else skipped.push({ subject: subject.name, what, skip });
+    else {
+      tell(`${what}: ${subject.name} left out: ${skip}`);
+      skipped.push({ subject: subject.name, what, skip });
+    }
   }
   for (let run = 0; run < runs; run += 1) {
     for (const subject of subjects) {
@@ -73,6 +83,10 @@ export async function compare(world: World, comparison: Comparison): Promise<Row
     }
   }
   return [...[...rows].map(([subject, costs]) => ({ subject, what, runs: costs })), ...skipped];
+}
+
+function markOf({ name }: Subject, { project, pythons, architecture }: Comparison["job"]): string {
+  return [name, project.name, project.version, architecture, ...pythons].join(" ");
 }
 
 async function failure(attempt: Promise<unknown>): Promise<string | undefined> {

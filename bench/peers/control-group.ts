@@ -1,6 +1,6 @@
 /** One control group of this machine: what all processes in it have used, which cores they may use, and how to start one there. */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const mount = "/sys/fs/cgroup";
@@ -51,11 +51,29 @@ function group(name: string): ControlGroup {
         ? numberAfter(read("cpuacct", "cpu.stat"), "usage_usec") / 1e3
         : Number(read("cpuacct", "cpuacct.usage")) / 1e6,
     anonymousMiB: () => numberAfter(read("memory", "memory.stat"), unified ? "anon" : "total_rss") / 2 ** 20,
-    pin: (cores) => writeFileSync(join(folder("cpuset", name), "cpuset.cpus"), cores),
+    pin: (cores) => {
+      const own = folder("cpuset", name);
+      const inner = readdirSync(own, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name));
+      const write = (group: string) => writeFileSync(join(group, "cpuset.cpus"), cores);
+      // Narrower from the inside out, wider from the outside in; a container's group may be gone meanwhile.
+      for (const group of inner.toReversed()) attempt(() => write(group));
+      write(own);
+      for (const group of inner) attempt(() => write(group));
+    },
     inside: (argv) => {
       const all = (["cpuacct", "memory", "cpuset"] as const).map((resource) => folder(resource, name));
       const enter = [...new Set(all)].map((one) => `echo $$ > ${one}/cgroup.procs`).join(" && ");
       return ["sh", "-c", `${enter} && exec "$@"`, "sh", ...argv];
     },
   };
+}
+
+function attempt(change: () => void): void {
+  try {
+    change();
+  } catch {
+    return;
+  }
 }

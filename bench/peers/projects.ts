@@ -101,9 +101,9 @@ export function freshCopy(project: Project, original: string, copy: string, stam
   const text = readFileSync(file, "utf8");
   // The first requirement once more, under a condition that always holds.
   const again = text.replace(
-    /^requires\s*=\s*\[\s*(["'])([\w.-]+)/m,
-    (whole, quote: string, name: string) =>
-      `requires = [\n  "${name}; python_version < '4.${stamp}'",\n  ${whole.slice(whole.indexOf(quote))}`,
+    /^(requires\s*=\s*\[)((?:\s|#.*)*["']([\w.-]+))/m,
+    (_, open: string, first: string, name: string) =>
+      `${open}\n  "${name}; python_version < '4.${stamp}'",${first}`,
   );
   if (again === text) throw new Error(`${file} has no build requirements`);
   writeFileSync(file, again);

@@ -18,6 +18,8 @@ export interface Subject {
   readonly name: string;
   /** Why it cannot do such a job here. */
   lacks(job: Pick<Job, "architecture">): string | undefined;
+  /** What it downloads stays from one benchmark to the next: what it has built once need not be built for that again. */
+  readonly keepsDownloads?: boolean;
   /** Removes what its compiler cache has kept. */
   forget?(): void;
   /** Throws where it fails. */
