@@ -1,10 +1,11 @@
 /** Every generated file of the repository. */
 
+import { forgejoAction, githubAction, reusableWorkflowFile } from "./ci-wrappers.ts";
 import { cliReference } from "./cli-reference.ts";
 import { configReference } from "./config-reference.ts";
 import { configSchemaFile } from "./config-schema.ts";
-import { errorReference, exitStatusReference } from "./error-reference.ts";
 import { costSchemaFile, pricesSchemaFile } from "./cost-schemas.ts";
+import { errorReference, exitStatusReference } from "./error-reference.ts";
 import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
@@ -18,9 +19,9 @@ export const generators: readonly Generator[] = [
   configReference, // docs: every key
   manifestSchemaFile, // for readers of dist/manifest.json
   slicePlanSchemaFile, // for CI jobs that read `wheelway plan --slices N --json`
-  partialManifestSchemaFile, // for readers of slice.json, which each slice writes
   costSchemaFile, // for programs that read `wheelway plan --cost --json`
   pricesSchemaFile, // for files of `wheelway plan --cost --prices FILE`
+  partialManifestSchemaFile, // for readers of slice.json, which each slice writes
   cliReference, // docs: the help of every command
   errorReference, // docs: every code
   exitStatusReference, // docs: every status
@@ -29,4 +30,7 @@ export const generators: readonly Generator[] = [
   statusSchemaFile, // for programs that read `wheelway status --json`
   eventReference, // docs: the lines of --json
   eventSchemaFile, // for programs that read them
+  githubAction, // for workflows of others
+  forgejoAction, // the same without an engine
+  reusableWorkflowFile, // slices for workflows of others
 ];

@@ -32,7 +32,14 @@ export function cache(name: string, cached: boolean) {
 export function upload(name: string, path: string) {
   return {
     uses: pinned(actions.upload),
-    with: { name, path, "include-hidden-files": true, "if-no-files-found": "error" },
+    with: {
+      name,
+      path,
+      "include-hidden-files": true,
+      "if-no-files-found": "error",
+      // A job that is run again replaces what it left the first time.
+      overwrite: true,
+    },
   };
 }
 

@@ -6,7 +6,8 @@ import { buildWorkflow, releaseWorkflow, type Dialect } from "./actions-workflow
 import type { System, Workflow, WorkflowSlice } from "./workflow.ts";
 import { pinned } from "./yaml.ts";
 
-const machines = {
+/** Kind of machine -> the label of the runners that GitHub rents out. */
+export const githubMachines = {
   "linux-x86_64": "ubuntu-24.04",
   "linux-aarch64": "ubuntu-24.04-arm",
   "macos-arm64": "macos-15",
@@ -16,7 +17,7 @@ const machines = {
 } as const;
 
 export const github: System = {
-  machines,
+  machines: githubMachines,
   files: {
     ".github/workflows/wheels.yml": (workflow) => buildWorkflow(workflow, dialectOf(workflow)),
     ".github/workflows/release.yml": (workflow) => releaseWorkflow(workflow, dialectOf(workflow)),
@@ -25,8 +26,8 @@ export const github: System = {
 
 function dialectOf(workflow: Workflow): Dialect {
   return {
-    runsOn: ({ runner }) => machines[runner],
-    light: machines["linux-x86_64"],
+    runsOn: ({ runner }) => githubMachines[runner],
+    light: githubMachines["linux-x86_64"],
     environments: true,
     identity: true,
     image: undefined,

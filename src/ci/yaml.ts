@@ -1,6 +1,6 @@
 /** YAML as people write it: no folded lines, the release of a pinned action beside its commit. */
 
-import { Scalar, stringify } from "yaml";
+import { Document, Scalar, stringify, type Node } from "yaml";
 import type { Pin } from "./actions.ts";
 
 /** @param version of YAML that the CI's reader knows: in 1.1 `on`, `yes` and `no` are booleans, so that they are quoted */
@@ -11,6 +11,11 @@ export function yamlText(document: object, version: "1.1" | "1.2" = "1.1"): stri
     aliasDuplicateObjects: false,
     version,
   });
+}
+
+/** On one line: `{ a: 1, b: 2 }`. */
+export function inline(value: object): Node {
+  return new Document().createNode(value, { flow: true });
 }
 
 export function pinned({ uses, release }: Pin): Scalar<string> {

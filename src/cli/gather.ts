@@ -7,6 +7,7 @@ import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import { commonOptions, flagOption, textOption, type CommonArguments } from "./options.ts";
 import { shortPath } from "./short-path.ts";
+import { outputsOfBuild, writeStepOutputs } from "./step-outputs.ts";
 
 interface GatherArguments extends CommonArguments {
   readonly folders: readonly string[] | undefined;
@@ -77,6 +78,7 @@ async function run(options: GatherArguments, session: Session) {
   const surroundings = await session.surroundings((event) => display.tell(redactor.data(event)));
   const report = redactor.data(await door.useCases.gather(request, surroundings));
   display.end();
+  await writeStepOutputs(outputsOfBuild(report), session);
   if (options.json) {
     const { jsonReport } = await import("../report/json-events.ts");
     session.json(jsonReport(report));

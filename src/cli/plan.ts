@@ -16,13 +16,14 @@ import {
   type ProjectArguments,
 } from "./options.ts";
 import { runnersOf, sliceCount } from "../pipeline/slice-request.ts";
+import { outputsOfSlices, writeStepOutputs } from "./step-outputs.ts";
 
 interface PlanArguments extends ProjectArguments {
   readonly slices: string | undefined;
   readonly runners: string | undefined;
-}
   readonly cost: boolean | undefined;
   readonly prices: string | undefined;
+}
 
 export function planCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, PlanArguments> {
   return {
@@ -36,8 +37,8 @@ export function planCommand(choose: Choose, door: Pick<Door, "env">): CommandMod
             ["wheelway plan --only 'cp312-*'", "CPython 3.12 alone"],
             ["wheelway plan --json > plan.json", "Every task, as data"],
             ["wheelway plan --slices 3 --json > slices.json", "Split over three CI jobs"],
-          ],
             ["wheelway plan --cost", "Minutes and money, by CI"],
+          ],
           ["ok", "usage", "environment", "lock", "internal"],
         ),
       ),
@@ -55,7 +56,6 @@ function planOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       ...textOption,
       defaultDescription: "all",
       describe: "Kinds of machines for --slices: linux-x86_64,macos-arm64,…",
-    });
     })
     .option("cost", { ...flagOption, describe: "What one run costs on each CI, by what is cached" })
     .option("prices", {
@@ -66,6 +66,7 @@ function planOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
     .check(({ runners, slices, cost }) => {
       if (runners === undefined || slices !== undefined || cost === true) return true;
       throw new Error("--runners is for --slices and --cost");
+    });
 }
 
 async function run(options: PlanArguments, session: Session) {
@@ -74,8 +75,8 @@ async function run(options: PlanArguments, session: Session) {
   const display = noteDisplay(err, options.quiet ? ["warning"] : ["info", "warning"]);
   session.show(display);
   const surroundings = await session.surroundings(display.tell);
-  if (options.slices !== undefined) return showSlices(options, options.slices, session, surroundings);
   if (options.cost === true) return showCost(options, session, surroundings);
+  if (options.slices !== undefined) return showSlices(options, options.slices, session, surroundings);
   const report = await door.useCases.plan(projectRequest(options), surroundings);
   if (options.json) out.lines([JSON.stringify(redactor.data(report), undefined, 2)]);
   else {
@@ -88,11 +89,13 @@ async function run(options: PlanArguments, session: Session) {
 async function showSlices(
   options: PlanArguments,
   slices: string,
-  { out, door, redactor }: Session,
+  session: Session,
   surroundings: Surroundings,
 ) {
+  const { out, door, redactor } = session;
   const asked = { count: sliceCount(slices), runners: runnersOf(options.runners) };
   const plan = await door.useCases.planSlices({ ...projectRequest(options), ...asked }, surroundings);
+  await writeStepOutputs(outputsOfSlices(plan), session);
   if (options.json) out.lines([JSON.stringify(redactor.data(plan), undefined, 2)]);
   else {
     const { slicePlanLines } = await import("../report/terminal-slices.ts");

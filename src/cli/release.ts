@@ -19,6 +19,7 @@ import {
   type CommonArguments,
 } from "./options.ts";
 import { releaseDoor } from "./release-door.ts";
+import { writeStepOutputs } from "./step-outputs.ts";
 
 const parts = ["major", "minor", "patch", "pre", "post"] as const;
 
@@ -147,6 +148,7 @@ async function run(options: ReleaseArguments, session: Session) {
   }
   const { releaseLines } = await import("../report/terminal-release.ts");
   const { version: release, ...rest } = outcome.report;
+  await writeStepOutputs({ version: release }, session);
   if (options.json) json({ type: "published", release, ...rest });
   else out.lines(releaseLines(outcome.report, out.style(), command.request.dryRun));
   return exitStatus.ok;

@@ -7,6 +7,7 @@ import type { Session } from "./command.ts";
 import type { ProjectArguments } from "./options.ts";
 import { runDisplay } from "./run-display.ts";
 import { shortPath } from "./short-path.ts";
+import { outputsOfBuild, writeStepOutputs } from "./step-outputs.ts";
 
 export async function showRun(
   of: "build" | "test",
@@ -20,6 +21,7 @@ export async function showRun(
   const surroundings = await session.surroundings((event) => display.tell(redactor.data(event)));
   const report = redactor.data(await start(surroundings));
   display.end();
+  if (of === "build") await writeStepOutputs(outputsOfBuild(report), session);
   const shown = (path: string) => shortPath(path, door.workingFolder);
   if (options.json) {
     const { jsonReport } = await import("../report/json-events.ts");
