@@ -22,6 +22,9 @@ the cache is kept. A second Ctrl-C leaves at once.
 | --- | --- |
 | \`CI\` | Set to anything but \`0\` and \`false\`: \`--locked\` is the default, and there is no live board |
 | \`NO_COLOR\`, \`FORCE_COLOR\` | No colours; colours even where the output is no terminal. \`NO_COLOR\` wins |
+| \`GITHUB_ACTIONS\`, \`FORGEJO_ACTIONS\`, \`GITEA_ACTIONS\`, \`TF_BUILD\` | Where one is \`true\`: findings and failures are annotations in the CI's log, and nothing that others wrote is a command to it |
+| \`GITHUB_STEP_SUMMARY\`, \`WHEELWAY_SUMMARY\` | A file to which the Markdown of a run is appended |
+| \`GITHUB_OUTPUT\` | A file to which the outputs of the step are appended |
 | \`WHEELWAY_CACHE_DIR\` | The folder of \`--cache-dir\` |
 | \`UV_DEFAULT_INDEX\`, \`UV_INDEX_URL\`, \`PIP_INDEX_URL\` | The index that \`pypi:\` and \`--previous\` of \`wheelway verify\` ask; the first that is set, unless \`--index\` is given |
 | \`LC_ALL\`, \`LC_CTYPE\`, \`LANG\` | Where they name no UTF-8 locale, the output is ASCII |

@@ -5,6 +5,7 @@ import type { CommandModule } from "yargs";
 import { exitStatus } from "../errors.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
+import { tellBuild } from "./job-page.ts";
 import { commonOptions, flagOption, textOption, type CommonArguments } from "./options.ts";
 import { shortPath } from "./short-path.ts";
 import { outputsOfBuild, writeStepOutputs } from "./step-outputs.ts";
@@ -89,5 +90,6 @@ async function run(options: GatherArguments, session: Session) {
     const shown = (path: string) => shortPath(path, door.workingFolder);
     out.lines(lines(report, out.style(), { of: "build", shown }));
   }
+  await tellBuild(report, session);
   return report.record.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
 }

@@ -7,6 +7,7 @@ import { secretsOf } from "../secret-names.ts";
 import type { Chosen } from "./command.ts";
 import type { Door } from "./door.ts";
 import { interruptedError, listenForInterrupt } from "./interrupt.ts";
+import { tellError } from "./job-page.ts";
 import { commonDefaults, type CommonArguments } from "./options.ts";
 import { parse } from "./parser.ts";
 import { openSession, type OpenSession } from "./session.ts";
@@ -97,6 +98,7 @@ async function printError(thrown: unknown, session: OpenSession): Promise<ExitSt
   ]);
   if (options.json) session.json(jsonError({ code, message, why, next, exitStatus: status }));
   err.lines(errorLines({ code, message, why, next }, err.style()));
+  await tellError({ code, message, why, next }, session);
   if (options.verbose && error.cause !== undefined) err.lines(["", redactor.text(inspect(error.cause))]);
   return status;
 }

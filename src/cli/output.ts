@@ -1,6 +1,7 @@
 /** What the CLI writes goes through here: redacted, and in the looks of the stream it goes to. */
 
 import type { Redactor } from "../redact.ts";
+import { commandGuard, dialectOf, type CommandDialect } from "../report/ci-commands.ts";
 import { makeStyle, type Style } from "../report/terminal-style.ts";
 import type { Door, Sink } from "./door.ts";
 
@@ -12,6 +13,10 @@ export interface Output {
   readonly style: () => Style;
   readonly write: (text: string) => void;
   readonly lines: (lines: readonly string[]) => void;
+  /** The CI that reads commands in what is written; `undefined` for none. */
+  readonly dialect: CommandDialect | undefined;
+  /** Lines that are such commands; of everything else that is written, nothing is. */
+  readonly commands: (lines: readonly string[]) => void;
   /** Writes what was held back as the possible beginning of a secret. */
   readonly flush: () => void;
 }
@@ -19,6 +24,8 @@ export interface Output {
 export interface Looks {
   /** `undefined`: as the terminal and NO_COLOR say. */
   readonly color: boolean | undefined;
+  /** What is written is JSON, whose meaning no guard may change. */
+  readonly json?: boolean | undefined;
 }
 
 export function makeOutput(
@@ -30,9 +37,19 @@ export function makeOutput(
   let stream = redactor.stream();
   const color = looks.color ?? wantsColor(sink, door.env);
   const unicode = hasUnicode(door);
+  const dialect = dialectOf(door.env);
+  const guard = dialect === undefined ? undefined : commandGuard(looks.json === true ? "json" : "text");
+  const show = (text: string) => {
+    if (text !== "") sink.write(text);
+  };
   const write = (text: string) => {
     const shown = stream.write(text);
-    if (shown !== "") sink.write(shown);
+    show(guard ? guard.write(shown) : shown);
+  };
+  const flush = () => {
+    const rest = stream.end();
+    stream = redactor.stream();
+    show(guard ? guard.write(rest) + guard.end() : rest);
   };
   return {
     get isTerminal() {
@@ -47,11 +64,14 @@ export function makeOutput(
     style: () => makeStyle({ color, unicode, columns: sink.isTerminal ? (sink.columns ?? 80) : undefined }),
     write,
     lines: (lines) => write(lines.map((line) => `${line}\n`).join("")),
-    flush: () => {
-      const rest = stream.end();
-      stream = redactor.stream();
-      if (rest !== "") sink.write(rest);
+    dialect,
+    commands: (lines) => {
+      flush();
+      show(lines.map((line) => `${redactor.text(line)}\n`).join(""));
+      // What comes next begins a line.
+      guard?.write("\n");
     },
+    flush,
   };
 }
 

@@ -27,7 +27,7 @@ export function openSession(
   signal: AbortSignal,
 ): OpenSession {
   const out = makeOutput(door.stdout, redactor, door, options);
-  const err = makeOutput(door.stderr, redactor, door, options);
+  const err = makeOutput(door.stderr, redactor, door, { color: options.color });
   let display: Display | undefined;
   const cacheDir = () =>
     options["cache-dir"] === undefined

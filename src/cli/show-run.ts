@@ -4,6 +4,7 @@ import { exitStatus, type ExitStatus } from "../errors.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import type { Surroundings } from "../pipeline/surroundings.ts";
 import type { Session } from "./command.ts";
+import { tellBuild } from "./job-page.ts";
 import type { ProjectArguments } from "./options.ts";
 import { runDisplay } from "./run-display.ts";
 import { shortPath } from "./short-path.ts";
@@ -31,5 +32,6 @@ export async function showRun(
     const lines = options.quiet && report.record.verdict === "passed" ? verdictLines : summaryLines;
     out.lines(lines(report, out.style(), { of, shown }));
   }
+  await tellBuild(report, session);
   return report.record.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
 }

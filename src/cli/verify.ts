@@ -7,6 +7,7 @@ import type { VerifyRequest } from "../pipeline/verify-request.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import { indexesOf } from "./index-addresses.ts";
+import { tellVerify } from "./job-page.ts";
 import { commonOptions, flagOption, textOption } from "./options.ts";
 import { checkOutputs, outputOptions, writeOutputs, type OutputArguments } from "./verify-outputs.ts";
 
@@ -100,6 +101,7 @@ async function run(options: VerifyArguments, session: Session) {
   const report = redactor.data(await door.useCases.verify(requestOf(options, session), surroundings));
   display.end();
   await writeOutputs(report, options, session);
+  await tellVerify(report, options.markdown, session);
   return report.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
 }
 
