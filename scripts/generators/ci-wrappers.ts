@@ -6,12 +6,12 @@ import type { Generator } from "./generator.ts";
 
 export const githubAction: Generator = {
   path: "ci/github/action.yml",
-  text: () => Promise.resolve(compositeAction({ engine: true })),
+  text: () => Promise.resolve(compositeAction("github")),
 };
 
 export const forgejoAction: Generator = {
   path: "ci/forgejo/action.yml",
-  text: () => Promise.resolve(compositeAction({ engine: false })),
+  text: () => Promise.resolve(compositeAction("forgejo")),
 };
 
 /** GitHub looks for reusable workflows in this folder alone. */

@@ -1,20 +1,24 @@
 /** The action that a workflow of somebody's own calls: `uses: OWNER/wheelway/ci/github@v1`. One step runs Wheelway, with words that no shell reads. */
 
 import { dagger } from "../services.ts";
-import { actions } from "./actions.ts";
+import { actions, forgejoActions, type ForgeActions } from "./actions.ts";
 import { isPull } from "./actions-steps.ts";
 import { version } from "../version.ts";
 import { inline, pinned, spaced, yamlText } from "./yaml.ts";
 
-/** @param engine the machines have Docker, so that an engine of Dagger can build */
-export function compositeAction({ engine }: { readonly engine: boolean }): string {
+/** At GitHub the machines have Docker, so that an engine of Dagger can build. */
+export function compositeAction(forge: "github" | "forgejo"): string {
+  const engine = forge === "github";
   const document = {
     name: "Wheelway",
     description: "Builds, tests, verifies and releases the wheels and the sdist of a Python project",
     branding: inline({ icon: "package", color: "blue" }),
     inputs: { ...inputs, ...(engine ? engineInput : {}) },
     outputs,
-    runs: { using: "composite", steps: [...(engine ? [engineStep] : []), cacheStep, wheelwayStep] },
+    runs: {
+      using: "composite",
+      steps: [...(engine ? [engineStep] : []), cacheStep(engine ? actions : forgejoActions), wheelwayStep],
+    },
   };
   const text = spaced(yamlText(document, "1.2"), ["inputs", "outputs", "runs"]);
   return `# Generated from src/ci/actions-composite.ts.\n${text}`;
@@ -59,11 +63,11 @@ const cacheFolder = "${{ runner.temp }}/wheelway";
 const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-\${{ github.job }}-\${{ runner.os }}-\${{ runner.arch }}-`;
 const trusted = "wheelway-trusted-${{ github.job }}-${{ runner.os }}-${{ runner.arch }}-";
 
-const cacheStep = {
-  uses: pinned(actions.cache),
+const cacheStep = ({ cache }: ForgeActions) => ({
+  uses: pinned(cache),
   if: "${{ inputs.cache == 'true' && github.ref_type != 'tag' }}",
   with: { path: cacheFolder, key: `${own}\${{ github.sha }}`, "restore-keys": `${own}\n${trusted}\n` },
-};
+});
 
 const wheelwayStep = {
   id: "wheelway",

@@ -77,7 +77,7 @@ const plan = {
       name: "Build the sdist",
       ...wheelway('build --slice sdist --plan "$RUNNER_TEMP/slices.json" --dist "$RUNNER_TEMP/slices/sdist"'),
     },
-    upload("${{ inputs.artifact }}-plan", `${at}/slices.json\n${at}/slices/sdist\n`),
+    upload("${{ inputs.artifact }}-plan", `${at}/slices.json\n${at}/slices/sdist\n`, actions),
   ],
 };
 
@@ -92,7 +92,7 @@ const build = {
   permissions: { contents: "read" },
   steps: [
     checkout,
-    download("${{ inputs.artifact }}-plan", at),
+    download("${{ inputs.artifact }}-plan", at, actions),
     {
       uses: pinned(actions.dagger),
       if: "${{ runner.os == 'Linux' }}",
@@ -114,7 +114,7 @@ const build = {
         { SLICE: "${{ matrix.slice }}", WHEELWAY_CACHE_DIR: `${at}/cache` },
       ),
     },
-    upload("${{ inputs.artifact }}-slice-${{ matrix.slice }}", `${at}/slices/\${{ matrix.slice }}`),
+    upload("${{ inputs.artifact }}-slice-${{ matrix.slice }}", `${at}/slices/\${{ matrix.slice }}`, actions),
   ],
 };
 
@@ -125,7 +125,7 @@ const gather = {
   outputs: Object.fromEntries(left.map((name) => [name, `\${{ steps.gather.outputs.${name} }}`])),
   steps: [
     checkout,
-    download("${{ inputs.artifact }}-plan", at),
+    download("${{ inputs.artifact }}-plan", at, actions),
     {
       uses: pinned(actions.download),
       with: { pattern: "${{ inputs.artifact }}-slice-*", path: `${at}/slices` },
@@ -135,6 +135,6 @@ const gather = {
       id: "gather",
       ...wheelway('gather "$RUNNER_TEMP/slices" --plan "$RUNNER_TEMP/slices.json" --to "$RUNNER_TEMP/dist"'),
     },
-    upload("${{ inputs.artifact }}", `${at}/dist`),
+    upload("${{ inputs.artifact }}", `${at}/dist`, actions),
   ],
 };

@@ -1,6 +1,6 @@
 /** The steps of others in workflows of GitHub Actions and its kin: the checkout, caches, and what jobs hand on. */
 
-import { actions } from "./actions.ts";
+import type { ForgeActions } from "./actions.ts";
 import { places } from "./commands.ts";
 import type { Workflow } from "./workflow.ts";
 import { pinned } from "./yaml.ts";
@@ -8,7 +8,7 @@ import { pinned } from "./yaml.ts";
 /** Of the event that the run is for. */
 export const isPull = "github.event_name == 'pull_request'";
 
-export function checkout({ history, submodules }: Workflow, { writes = false } = {}) {
+export function checkout({ history, submodules }: Workflow, actions: ForgeActions, { writes = false } = {}) {
   return {
     uses: pinned(actions.checkout),
     with: {
@@ -21,7 +21,7 @@ export function checkout({ history, submodules }: Workflow, { writes = false } =
 }
 
 /** A pull request's own keys: no push reads what it has saved. What releases takes neither. */
-export function cache(name: string, cached: boolean) {
+export function cache(name: string, actions: ForgeActions, cached: boolean) {
   if (!cached) return [];
   const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-${name}-`;
   const restore = `${own}\nwheelway-trusted-${name}-\n`;
@@ -29,7 +29,7 @@ export function cache(name: string, cached: boolean) {
   return [{ uses: pinned(actions.cache), with: { path: places.cache, ...keys } }];
 }
 
-export function upload(name: string, path: string) {
+export function upload(name: string, path: string, actions: ForgeActions) {
   return {
     uses: pinned(actions.upload),
     with: {
@@ -43,6 +43,6 @@ export function upload(name: string, path: string) {
   };
 }
 
-export function download(name: string, path: string) {
+export function download(name: string, path: string, actions: ForgeActions) {
   return { uses: pinned(actions.download), with: { name, path } };
 }

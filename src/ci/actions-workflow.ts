@@ -1,19 +1,20 @@
 /** A workflow in the language of GitHub Actions, which Forgejo and Gitea speak as well. */
 
-import { actions } from "./actions.ts";
+import type { ForgeActions } from "./actions.ts";
 import { cache, checkout, download, isPull, upload } from "./actions-steps.ts";
 import { commandsOf, nameFor, ownFolder, places, sliceCommand, tagGlob } from "./commands.ts";
 import type { Workflow, WorkflowSlice } from "./workflow.ts";
 import { pinned, spaced, yamlText } from "./yaml.ts";
 
-/** What the two systems do not share. */
+/** What the systems do not share. */
 export interface Dialect {
+  readonly actions: ForgeActions;
   readonly runsOn: (slice: WorkflowSlice) => string;
   /** The machine of jobs that compile nothing. */
   readonly light: string;
   /** Jobs can be held until somebody approves them, and publishers are known by the environment's name. */
   readonly environments: boolean;
-  /** Installs what jobs of these slices need; `which`: the expression that holds the name of the one that runs, in a matrix. */
+  /** Installs what jobs of these slices need, the actions of others among that; `which`: the expression that holds the name of the one that runs, in a matrix. */
   readonly setup: (slices: readonly WorkflowSlice[], which?: string) => readonly object[];
   /** The image of the jobs' container. */
   readonly image: string | undefined;
@@ -81,6 +82,7 @@ function buildJobs(workflow: Workflow, dialect: Cached) {
 }
 
 function whole(workflow: Workflow, dialect: Cached) {
+  const { actions } = dialect;
   const [slice] = workflow.slices;
   const { build } = commandsOf(workflow);
   return {
@@ -89,17 +91,18 @@ function whole(workflow: Workflow, dialect: Cached) {
       ...machine(dialect.runsOn(slice), dialect),
       permissions: { contents: "read" },
       steps: [
-        checkout(workflow),
         ...dialect.setup([slice]),
-        ...cache(nameFor(slice.name, workflow.folder), dialect.cached),
+        checkout(workflow, actions),
+        ...cache(nameFor(slice.name, workflow.folder), actions, dialect.cached),
         { name: "Build, test and verify", run: build },
-        upload("dist", places.dist),
+        upload("dist", places.dist, actions),
       ],
     },
   };
 }
 
 function sliced(workflow: Workflow, dialect: Cached) {
+  const { actions } = dialect;
   const { plan, sdist, gather } = commandsOf(workflow);
   const light = machine(dialect.light, dialect);
   const permissions = { contents: "read" };
@@ -109,11 +112,11 @@ function sliced(workflow: Workflow, dialect: Cached) {
       ...light,
       permissions,
       steps: [
-        checkout(workflow),
         ...dialect.setup([]),
+        checkout(workflow, actions),
         { name: "Plan the slices", run: plan },
         { name: "Build the sdist", run: sdist },
-        upload("plan", `${places.plan}\n${places.sdist}\n`),
+        upload("plan", `${places.plan}\n${places.sdist}\n`, actions),
       ],
     },
     build: slices(workflow, dialect),
@@ -123,11 +126,12 @@ function sliced(workflow: Workflow, dialect: Cached) {
       ...light,
       permissions,
       steps: [
-        checkout(workflow),
-        download("plan", ownFolder),
+        ...dialect.setup([]),
+        checkout(workflow, actions),
+        download("plan", ownFolder, actions),
         { uses: pinned(actions.download), with: { pattern: "slice-*", path: places.slices } },
         { name: "Gather every slice", run: gather },
-        upload("dist", places.dist),
+        upload("dist", places.dist, actions),
       ],
     },
   };
@@ -135,6 +139,7 @@ function sliced(workflow: Workflow, dialect: Cached) {
 
 /** One job of the matrix for each: it can be rerun alone, and what it has made is there under its name. */
 function slices(workflow: Workflow, dialect: Cached) {
+  const { actions } = dialect;
   const name = "${{ matrix.slice }}";
   return {
     name,
@@ -148,16 +153,16 @@ function slices(workflow: Workflow, dialect: Cached) {
     ...machine("${{ matrix.runner }}", dialect),
     permissions: { contents: "read" },
     steps: [
-      checkout(workflow),
-      download("plan", ownFolder),
       ...dialect.setup(workflow.slices, "matrix.slice"),
-      ...cache(nameFor(name, workflow.folder), dialect.cached),
+      checkout(workflow, actions),
+      download("plan", ownFolder, actions),
+      ...cache(nameFor(name, workflow.folder), actions, dialect.cached),
       {
         name: "Build and test the slice",
         run: sliceCommand(workflow, '"$SLICE"', `${places.slices}/"$SLICE"`),
         env: { SLICE: name },
       },
-      upload(`slice-${name}`, `${places.slices}/${name}`),
+      upload(`slice-${name}`, `${places.slices}/${name}`, actions),
     ],
   };
 }
@@ -172,9 +177,9 @@ function release(workflow: Workflow, dialect: Dialect) {
     ...(dialect.environments ? { environment: "pypi" } : {}),
     permissions: { contents: "write", ...(dialect.identity ? { "id-token": "write" } : {}) },
     steps: [
-      checkout({ ...workflow, history: true }, { writes: true }),
       ...dialect.setup([]),
-      download("dist", places.dist),
+      checkout({ ...workflow, history: true }, dialect.actions, { writes: true }),
+      download("dist", places.dist, dialect.actions),
       {
         name: "Publish the same bytes",
         run: `${commandsOf(workflow).release} --to "$TO"`,
@@ -208,8 +213,8 @@ function nightly(workflow: Workflow, dialect: Dialect) {
     ...machine(dialect.runsOn(slice), dialect),
     permissions: { contents: "write" },
     steps: [
-      checkout({ ...workflow, history: true }, { writes: true }),
       ...dialect.setup([slice]),
+      checkout({ ...workflow, history: true }, dialect.actions, { writes: true }),
       {
         name: "Build and release the night",
         run: commandsOf(workflow).nightly,

@@ -26,6 +26,7 @@ export const github: System = {
 
 function dialectOf(workflow: Workflow): Dialect {
   return {
+    actions,
     runsOn: ({ runner }) => githubMachines[runner],
     light: githubMachines["linux-x86_64"],
     environments: true,

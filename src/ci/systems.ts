@@ -5,7 +5,7 @@ import { nameFor, ownFolder, plainWord } from "./commands.ts";
 import { azure } from "./azure.ts";
 import { buildkite } from "./buildkite.ts";
 import { circleci } from "./circleci.ts";
-import { forgejo } from "./forgejo.ts";
+import { forgejo, gitea } from "./forgejo.ts";
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
 import { jenkins } from "./jenkins.ts";
@@ -15,6 +15,7 @@ export const systems: Readonly<Record<WorkflowSystem, System>> = {
   github,
   gitlab,
   forgejo,
+  gitea,
   circleci,
   azure,
   jenkins,

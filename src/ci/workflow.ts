@@ -6,6 +6,7 @@ export const workflowSystems = [
   "github",
   "gitlab",
   "forgejo",
+  "gitea",
   "circleci",
   "azure",
   "jenkins",

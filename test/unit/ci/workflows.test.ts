@@ -78,7 +78,7 @@ describe("the workflows of GitHub Actions", () => {
   const [build = "", release = ""] = workflowFiles("github", many).map(({ text }) => text);
 
   it("can publish in one job alone, which takes no cache and waits for the environment", () => {
-    expect(build).not.toMatch(/write|secrets\.|environment:|GITHUB_TOKEN/);
+    expect(build).not.toMatch(/: write|secrets\.|environment:|GITHUB_TOKEN/);
     expect(release).not.toContain("actions/cache");
     const { jobs } = parse(release) as {
       jobs: Record<string, { permissions: object; environment?: string }>;
@@ -103,6 +103,26 @@ describe("the workflows of GitHub Actions", () => {
     );
     expect(texts).toEqual([["build"], ["build", "release", "nightly"]]);
   });
+});
+
+describe("the workflows of Forgejo and Gitea", () => {
+  it.each(["forgejo", "gitea"] as const)("%s: no action runs before there is Node.js", (system) => {
+    for (const { text } of workflowFiles(system, many)) {
+      const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string }[] }> };
+      for (const { steps } of Object.values(jobs)) expect(steps[0]?.run).toContain("nodejs");
+    }
+  });
+
+  it.each(["forgejo", "gitea"] as const)(
+    "%s: GitHub's actions for artifacts, which refuse it, are not used",
+    (system) => {
+      for (const { path, text } of workflowFiles(system, many)) {
+        expect(path.startsWith(`.${system}/`)).toBe(true);
+        expect(text).not.toMatch(/uses: actions\/(upload|download)-artifact/);
+        expect(text).toMatch(/uses: \S+\/(gitea-)?upload-artifact@/);
+      }
+    },
+  );
 });
 
 describe("the pipeline of GitLab CI", () => {

@@ -7,8 +7,8 @@ import { runnerKinds } from "../../../src/plan/runners.ts";
 import { version } from "../../../src/version.ts";
 
 const wrappers = [
-  ["ci/github/action.yml", compositeAction({ engine: true })],
-  ["ci/forgejo/action.yml", compositeAction({ engine: false })],
+  ["ci/github/action.yml", compositeAction("github")],
+  ["ci/forgejo/action.yml", compositeAction("forgejo")],
   [".github/workflows/reusable.yml", reusableWorkflow()],
 ] as const;
 
