@@ -47,7 +47,7 @@ export async function runPlan<Tree>(
     const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
     if (plan.contract.mode === "exact") tell({ type: "plan-ready", plan });
     built = plan;
-    const results = await runner.run(beforeTests(plan));
+    const results = await runner.run(beforeTests(plan, files));
     const wheels = await bring(results);
     const fell = await fallbacksOf({ plan, results, built: wheels, sdist: files.get(sdistTask) });
     if (fell.length === 0) return wheels;
@@ -101,11 +101,13 @@ function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {
 
 /**
  * Wheels, and the test of the sdist, which takes as long as one, with what they need; while nothing is known of a project, all
- * that there is.
+ * that there is. Where every wheel is there already, nothing is held back for it.
  */
-function beforeTests(plan: Plan): readonly Task[] {
+function beforeTests(plan: Plan, built: ReadonlyMap<TaskId, string>): readonly Task[] {
   if (plan.contract.mode === "learning") return plan.tasks;
-  const wanted = plan.tasks.filter((task) => task.kind === "wheel" || isSdistTest(task));
+  const wheels = plan.tasks.filter((task) => task.kind === "wheel");
+  const complete = wheels.every(({ id }) => built.has(id));
+  const wanted = [...wheels, ...(complete ? [] : plan.tasks.filter(isSdistTest))];
   return withNeeds(plan.tasks, new Set(wanted.map(({ id }) => id)));
 }
 
