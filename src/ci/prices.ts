@@ -72,6 +72,7 @@ export const costFigures: CostFigures = {
       roundUpSeconds: 1,
       // 30,000 credits, in minutes of the medium machine: 10 credits each.
       free: { minutes: 3000, plan: "CircleCI Free, 30,000 credits" },
+      note: "Public projects on the free plan get 400,000 credits a month for Linux.",
       machines: {
         "linux-x86_64": { label: "medium", cores: 2, perMinute: 0.006 },
         "linux-aarch64": { label: "arm.medium", cores: 2, perMinute: 0.0078, multiplier: 1.3 },
@@ -87,7 +88,7 @@ export const costFigures: CostFigures = {
       perMonth: { price: 40, what: "a parallel job" },
       machines: {
         "linux-x86_64": { label: "ubuntu-24.04", cores: 2, perMinute: 0 },
-        "macos-x86_64": { label: "macOS-15", cores: 4, perMinute: 0 },
+        "macos-x86_64": { label: "macos-15", cores: 4, perMinute: 0 },
         "windows-x86_64": { label: "windows-2025", cores: 2, perMinute: 0 },
       },
     },

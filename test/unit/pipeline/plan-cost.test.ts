@@ -4,6 +4,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { costFigures } from "../../../src/ci/prices.ts";
+import { systems } from "../../../src/ci/systems.ts";
+import type { WorkflowSystem } from "../../../src/ci/workflow.ts";
 import { costReportSchema } from "../../../src/report/cost-schema.ts";
 import { rememberDurations } from "../../../src/pipeline/durations.ts";
 import { planCost, runnerHere, type CostRequest } from "../../../src/pipeline/plan-cost.ts";
@@ -119,6 +122,13 @@ describe("a project's costs", () => {
       message: expect.stringMatching(message) as string,
     });
   });
+});
+
+it("is asked of the machines that workflows are written for", () => {
+  for (const [id, { machines }] of Object.entries(costFigures.systems)) {
+    const labels = Object.entries(machines).map(([kind, machine]) => [kind, machine.label]);
+    expect(systems[id as WorkflowSystem].machines, id).toEqual(Object.fromEntries(labels));
+  }
 });
 
 describe("the kind of this machine", () => {
