@@ -3,6 +3,7 @@
 import { appendFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { BuildReport } from "../pipeline/build-report.ts";
+import type { ReleaseOutcome } from "../pipeline/release.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
 import type { ShownError } from "../report/ci-annotations.ts";
 import { annotationLines, type Annotation } from "../report/ci-commands.ts";
@@ -38,6 +39,13 @@ export async function tellVerify(
   if (files.length === 0) return;
   const { verifyMarkdown } = await import("../report/verify-markdown.ts");
   await appendTo(files, verifyMarkdown(report), session);
+}
+
+/** The page is written by the release itself, which knows it from its journal. */
+export async function tellRelease(outcome: ReleaseOutcome, session: Page): Promise<void> {
+  if (!isTold(session)) return;
+  const { releaseAnnotations } = await import("../report/ci-annotations.ts");
+  annotate(releaseAnnotations(outcome), session);
 }
 
 export async function tellError(error: ShownError, session: Page): Promise<void> {

@@ -6,6 +6,7 @@ import type { PublishRequest } from "../pipeline/publish.ts";
 import { actor } from "../pipeline/actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
+import { tellRelease } from "./job-page.ts";
 import {
   commonOptions,
   flagOption,
@@ -107,6 +108,7 @@ async function run(options: PublishArguments, session: Session) {
     surroundings,
   );
   const shown = session.redactor.data(report);
+  await tellRelease({ kind: "released", report: shown }, session);
   if (options.json) {
     const { version: release, ...rest } = shown;
     json({ type: "published", release, ...rest });

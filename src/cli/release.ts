@@ -7,6 +7,7 @@ import type { ReleaseRequest } from "../release/request.ts";
 import { actor, ciRun } from "../pipeline/actor.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
+import { tellRelease } from "./job-page.ts";
 import {
   backendOption,
   commonOptions,
@@ -134,6 +135,7 @@ async function run(options: ReleaseArguments, session: Session) {
     artifacts: options.artifacts === undefined ? undefined : resolve(door.workingFolder, options.artifacts),
   };
   const outcome = redactor.data(await door.useCases.release(command, surroundings));
+  await tellRelease(outcome, session);
   if (outcome.kind === "planned") {
     const { planSteps } = await import("../report/terminal-release.ts");
     if (options.json) json({ type: "release-plan", release: outcome.version, steps: outcome.steps });

@@ -12,7 +12,8 @@ import { counted } from "./text-layout.ts";
 /** A page holds 1 MiB (GitHub), and several steps may write to it: so many rows and lines of a log are shown. */
 const shownRows = 200;
 const shownFailures = 20;
-const shownLines = 40;
+const shownLines = 30;
+const shownCharacters = 300;
 
 const signs: Record<Severity, string> = { error: "❌", warning: "⚠️", note: "ℹ️" };
 
@@ -128,7 +129,7 @@ function failures(all: readonly FailureRecord[]): string[] {
 
 /** Lines of a log as they are: a fence that is longer than any in them (CommonMark 0.31, fenced code blocks). */
 function fenced(lines: readonly string[]): string {
-  const text = lines.map((line) => line.replace(/[^\P{C}\t]/gu, "")).join("\n");
+  const text = lines.map((line) => line.slice(0, shownCharacters).replace(/[^\P{C}\t]/gu, "")).join("\n");
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;

@@ -3,6 +3,7 @@
 import type { BuildRecord } from "../artifacts/record.ts";
 import { compareFindings, type Finding } from "../checks/finding.ts";
 import type { NotRun } from "../artifacts/not-run.ts";
+import type { ReleaseOutcome } from "../pipeline/release.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
 import type { Annotation } from "./ci-commands.ts";
 
@@ -19,6 +20,30 @@ export function buildAnnotations({ failures, findings, notRun }: BuildRecord): A
 
 export function verifyAnnotations({ findings, notRun }: VerifyReport): Annotation[] {
   return [...findingAnnotations(findings), ...notRun.map(notRunAnnotation)];
+}
+
+/** What stands before a release that was planned, and the warnings of one that was made. */
+export function releaseAnnotations(outcome: ReleaseOutcome): Annotation[] {
+  switch (outcome.kind) {
+    case "unchanged":
+      return [];
+    case "planned":
+      return outcome.steps.flatMap(({ step, problems }) =>
+        problems.map(({ message, next }) => ({
+          level: "error",
+          title: `${step}: ${message}`,
+          message: next,
+        })),
+      );
+    case "released": {
+      const { project, version, warnings } = outcome.report;
+      return [...new Set(warnings)].map((message) => ({
+        level: "warning",
+        title: `${project} ${version}`,
+        message,
+      }));
+    }
+  }
 }
 
 export interface ShownError {

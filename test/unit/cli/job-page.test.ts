@@ -38,6 +38,30 @@ const useCases: Partial<UseCases> = {
     return Promise.resolve({ record, folder: "/d", manifestDigest: undefined, hints: [evil] });
   },
   verify: () => Promise.resolve(verifyReport([wheelFile], { findings: [finding("WW014", wheelFile, evil)] })),
+  release: () =>
+    Promise.resolve({
+      kind: "planned",
+      version: "1.0",
+      steps: [
+        {
+          step: "make-commit",
+          title: "t",
+          skipped: undefined,
+          would: [evil],
+          problems: [{ code: "repository-not-ready", message: evil, next: evil }],
+        },
+      ],
+    }),
+  publish: () =>
+    Promise.resolve({
+      project: "demo",
+      version: "1.0",
+      manifestDigest: "ab".repeat(32),
+      files: [],
+      links: { [evil]: evil },
+      warnings: [evil, evil],
+      journal: "/j",
+    }),
   gather: () => Promise.reject(new WheelwayError("slice-broken", { message: evil, why: evil, next: evil })),
 };
 
@@ -77,6 +101,15 @@ describe("in GitHub Actions and its kin", () => {
     const named = join(scratch, "named.md");
     await run(["verify", "--markdown", named], { GITHUB_STEP_SUMMARY: named });
     expect(readFileSync(named, "utf8").match(/^## /gm)).toHaveLength(1);
+  });
+
+  it("a release that is planned annotates what stands before it, and one that was made its warnings", async () => {
+    const planned = await run(["release", "--plan"]);
+    expect(planned.status).toBe(1);
+    expect(commandsIn(planned.out() + planned.err())).toEqual(["error"]);
+    expect(planned.err()).toMatch(/^::error title=make-commit%3A /m);
+    const published = await run(["publish"]);
+    expect(commandsIn(published.out() + published.err())).toEqual(["warning"]);
   });
 
   it("an error is an annotation as well, whatever it says", async () => {
