@@ -4,6 +4,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { runGit, type GitOptions, type GitRun } from "./git.ts";
+import { withAuthor } from "./git-author.ts";
 import { gitCommits, type Commits } from "./git-commits.ts";
 import { pushRefs } from "./git-push.ts";
 import { fetchObject, tagObjectMessage } from "./git-tag-object.ts";
@@ -21,8 +22,8 @@ export interface GitRepositoryOptions {
 /** Throws an `Error` with git's words where a local command fails; a remote that does not answer is a `ServiceFailure`. */
 export async function gitRepository(options: GitRepositoryOptions): Promise<Repository> {
   const { env, folder, remote } = options;
-  const top = await must(folder, ["rev-parse", "--show-toplevel"], { env });
-  return new GitRepository(top.trimEnd(), remote, env);
+  const top = (await must(folder, ["rev-parse", "--show-toplevel"], { env })).trimEnd();
+  return new GitRepository(top, remote, await withAuthor(top, env));
 }
 
 class GitRepository implements Repository {

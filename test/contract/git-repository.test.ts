@@ -68,6 +68,28 @@ describe("a repository", () => {
     expect(await repository.changes()).toEqual(["OLD", "VERSION", "a b\n.txt"]);
   });
 
+  it("commits as the one who started the CI's run, where git knows nobody, and as nobody on a laptop", async () => {
+    const { clone } = remoteAndClone();
+    git(clone, "config", "user.useConfigOnly", "true");
+    const { PATH, HOME, GIT_CONFIG_NOSYSTEM, GIT_CONFIG_GLOBAL } = gitEnv;
+    const nobody = { PATH, HOME, GIT_CONFIG_NOSYSTEM, GIT_CONFIG_GLOBAL };
+    const inCi = (actor: string, more = {}) => ({
+      ...nobody,
+      GITLAB_CI: "true",
+      GITLAB_USER_LOGIN: actor,
+      CI_PIPELINE_URL: "https://gitlab.example.org/demo/demo/-/pipelines/7",
+      ...more,
+    });
+    const authorIn = async (env: NodeJS.ProcessEnv) =>
+      (await gitRepository({ folder: clone, remote: "origin", env })).author();
+    expect(await authorIn(inCi("ada"))).toBe("ada <noreply@gitlab.example.org>");
+    expect(await authorIn(inCi("<.>"))).toBe("gitlab <noreply@gitlab.example.org>");
+    const named = { GIT_AUTHOR_NAME: "Bob", GIT_AUTHOR_EMAIL: "bob@example.org" };
+    const committer = { GIT_COMMITTER_NAME: "Bob", GIT_COMMITTER_EMAIL: "bob@example.org" };
+    expect(await authorIn(inCi("ada", { ...named, ...committer }))).toBe("Bob <bob@example.org>");
+    await expect(authorIn(nobody)).rejects.toThrow("Author identity unknown");
+  });
+
   it("commits exactly what it is told, tags it with its message, and takes both back", async () => {
     const { clone } = remoteAndClone();
     const repository = await open(clone);
