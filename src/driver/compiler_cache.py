@@ -37,7 +37,7 @@ INNER = """#!/bin/sh
 folder=${{0%/*}}
 case " $* " in
   *" -E "*) kind=e{alike} ;;
-  *" -c "*) kind=c ;;
+  *" -c "*) kind=c; [ -z "$WHEELWAY_UNIT" ] || : >"$WHEELWAY_UNIT" ;;
   *) kind=o ;;
 esac
 echo $kind >>"$folder/../started"
@@ -53,7 +53,7 @@ ALIKE = '; set -- -fno-working-directory "$@"'
 OUTER = """#!/bin/sh
 {wait}SCCACHE_C_CUSTOM_CACHE_BUSTER={place} {sccache} {inner} "$@" 9>&-
 status=$?
-if [ $status -eq 2 ] || [ $status -ge 126 ]; then
+{tell}if [ $status -eq 2 ] || [ $status -ge 126 ]; then
   echo f >>{folder}/started
   exec {inner} "$@"
 fi
@@ -62,15 +62,30 @@ exit $status
 
 # All interpreters' builds begin with the same units at the same time. One compiles, the others wait for what it leaves in the
 # cache. Units that include Python.h differ between them: there is nothing to wait for.
-WAIT = """source=
+# A server lists the cache when it is first asked, and never sees what another one adds: where a unit was compiled elsewhere
+# since this build began, a server of its own looks for it.
+WAIT = """source= lock= fresh=
 case " $* " in
   *" -c "*) for word; do case $word in *.[cC] | *.cc | *.cpp | *.cxx) source=$word ;; esac; done ;;
 esac
 if [ -f "$source" ] && ! grep -q 'Python\\.h' "$source"; then
   sum=$(cksum <"$source")
   lock={locks}/$((${{sum%% *}} % 256))
-  if true 2>/dev/null 9>>"$lock"; then exec 9>>"$lock"; flock 9; fi
+  if true 2>/dev/null 9>>"$lock"; then
+    exec 9>>"$lock"; flock 9
+    WHEELWAY_UNIT={folder}/unit.$$; export WHEELWAY_UNIT
+    if [ -s "$lock" ] && [ "$lock" -nt {folder}/work ]; then
+      fresh=$SCCACHE_SERVER_UDS.$$
+      SCCACHE_SERVER_UDS=$fresh; export SCCACHE_SERVER_UDS
+      TMPDIR=${{fresh%/*}} {sccache} --start-server >/dev/null 2>&1 9>&-
+    fi
+  fi
 fi
+"""
+# A server answers before it has written what was compiled.
+TELL = """if [ -e "$WHEELWAY_UNIT" ]; then echo >"$lock"; rm -f "$WHEELWAY_UNIT"; sleep 0.1
+elif [ -n "$fresh" ] && [ $status -eq 0 ]; then echo h >>{folder}/started; fi
+[ -z "$fresh" ] || {sccache} --stop-server >/dev/null 2>&1 9>&-
 """
 
 
@@ -109,20 +124,22 @@ class Wrappers:
     def place(self, cache: Cache | None, place: str | None) -> str:
         """The folder for PATH. `place`: what is compiled anywhere counts as compiled there."""
         here = quoted(place) if place else '"${PWD#' + quoted(self.work) + '}"'
-        sccache = quoted(cache.program) if cache else ""
+        sccache, folder = quoted(cache.program) if cache else "", quoted(self.folder)
         locks = cache.locks() if cache else None
-        wait = WAIT.format(locks=quoted(locks)) if locks else ""
+        wait = WAIT.format(locks=quoted(locks), folder=folder, sccache=sccache) if locks else ""
+        tell = TELL.format(folder=folder, sccache=sccache) if locks else ""
         for name, place in self.found.items():
             inner = quoted(os.path.join(self.folder, "inner", name))
             plain = '#!/bin/sh\nexec {} "$@"\n'.format(inner)
-            asking = OUTER.format(wait=wait, place=here, sccache=sccache, inner=inner, folder=quoted(self.folder))
+            asking = OUTER.format(wait=wait, tell=tell, place=here, sccache=sccache, inner=inner, folder=folder)
             self.write(place, asking if cache else plain, 0o755)
         return os.path.join(self.folder, "bin")
 
     def started(self) -> dict[str, int]:
         with open(os.path.join(self.folder, "started"), encoding="ascii") as file:
             kinds = file.read().split()
-        return {"compiled": kinds.count("c"), "preprocessed": kinds.count("e"), "failed": kinds.count("f")}
+        named = {"compiled": "c", "preprocessed": "e", "failed": "f", "hits": "h"}
+        return {name: kinds.count(kind) for name, kind in named.items()}
 
     def write(self, name: str, text: str, mode: int = 0o644) -> None:
         path = os.path.join(self.folder, name)
@@ -264,10 +281,10 @@ def main() -> int:
     report: dict[str, Any] = wrappers.started()
     if in_use:
         stats = in_use.stop(env)
-        report.update(hits=total(stats.get("cache_hits")), misses=total(stats.get("cache_misses")))
+        report.update(hits=report["hits"] + total(stats.get("cache_hits")), misses=total(stats.get("cache_misses")))
         report["used"] = "cache_hits" in stats
     else:
-        report.update(hits=0, misses=0, used=False, why=why)
+        report.update(misses=0, used=False, why=why)
     print("compiler cache: " + json.dumps(report, sort_keys=True), flush=True)
     return status if status >= 0 else 128 - status
 
