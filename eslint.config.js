@@ -62,7 +62,7 @@ const noClock = [
 
 export default tseslint.config(
   {
-    ignores: ["build/", "node_modules/", "examples/", "test/support/images/", "**/dist/", "**/dist.partial/"],
+    ignores: ["build/", "node_modules/", "examples/hello-*/", "test/support/images/", "**/dist/", "**/dist.partial/"],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

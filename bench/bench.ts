@@ -1,10 +1,12 @@
-/** `npm run bench -- verify` or `startup`, and `npm run bench -- peers [CASE…]` beside the peers: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
+/** `npm run bench -- verify` or `startup`, `npm run bench -- peers [CASE…]` beside the peers, `npm run bench -- same-bytes` and `lines`: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { lineCounts } from "./lines.ts";
 import { markdown, type Result } from "./result.ts";
 import { peers } from "./peers/peers.ts";
+import { sameBytes } from "./same-bytes/same-bytes.ts";
 import { startup } from "./startup.ts";
 import { verify } from "./verify.ts";
 
@@ -19,12 +21,14 @@ const asked = process.argv.slice(2);
 const results = join(import.meta.dirname, "results");
 mkdirSync(results, { recursive: true });
 if (asked[0] === "peers") process.exit(await peers(asked.slice(1), results));
+if (asked[0] === "lines") process.exit(await lineCounts(results));
+if (asked[0] === "same-bytes") process.exit(await sameBytes(results));
 const names = asked.length > 0 ? asked : Object.keys(benchmarks);
 for (const name of names) {
   const benchmark = benchmarks[name];
   if (!benchmark) {
     process.stderr.write(
-      `There is no benchmark ${name}; there are: ${Object.keys(benchmarks).join(", ")}, peers\n`,
+      `There is no benchmark ${name}; there are: ${Object.keys(benchmarks).join(", ")}, peers, same-bytes, lines\n`,
     );
     process.exitCode = 2;
     continue;

@@ -10,6 +10,7 @@ import { eventReference, eventSchemaFile } from "./event-reference.ts";
 import { findingReference } from "./finding-reference.ts";
 import type { Generator } from "./generator.ts";
 import { manifestSchemaFile } from "./manifest-schema.ts";
+import { ownWorkflows } from "./own-workflows.ts";
 import { partialManifestSchemaFile, slicePlanSchemaFile } from "./slice-schemas.ts";
 import { statusSchemaFile } from "./status-schema.ts";
 import { verifySchemaFile } from "./verify-schema.ts";
@@ -33,4 +34,5 @@ export const generators: readonly Generator[] = [
   githubAction, // for workflows of others
   forgejoAction, // the same without an engine
   reusableWorkflowFile, // slices for workflows of others
+  ...ownWorkflows, // for this repository's CI, and for the demo
 ];
