@@ -1,5 +1,6 @@
 /** Every generated file of the repository. */
 
+import { gitlabTemplateFile, pipelineFiles } from "./ci-pipelines.ts";
 import { forgejoAction, githubAction, reusableWorkflowFile } from "./ci-wrappers.ts";
 import { cliReference } from "./cli-reference.ts";
 import { configReference } from "./config-reference.ts";
@@ -34,5 +35,7 @@ export const generators: readonly Generator[] = [
   githubAction, // for workflows of others
   forgejoAction, // the same without an engine
   reusableWorkflowFile, // slices for workflows of others
+  gitlabTemplateFile, // for pipelines of others
+  ...pipelineFiles, // to be copied: CIs that have nothing to call
   ...ownWorkflows, // for this repository's CI, and for the demo
 ];

@@ -4,7 +4,7 @@ import { ownFolder, places, tagGlob } from "./commands.ts";
 import { buildJobs, releaseJob, releaseSecrets, releaseTargets, type Handed, type Job } from "./jobs.ts";
 import { machineSetup } from "./machine-setup.ts";
 import type { System, Workflow } from "./workflow.ts";
-import { spaced, yamlText } from "./yaml.ts";
+import { compactYaml, spaced } from "./yaml.ts";
 
 /** Images of the agents. */
 const machines = {
@@ -48,7 +48,7 @@ function text(workflow: Workflow): string {
       },
     ],
   };
-  return spaced(yamlText(document), Object.keys(document));
+  return spaced(compactYaml(document), Object.keys(document));
 }
 
 /** The first is what is taken where nobody chooses. */

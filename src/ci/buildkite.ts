@@ -4,7 +4,7 @@ import { places, tagPattern } from "./commands.ts";
 import { buildJobs, lastJob, releaseJob, releaseTargets, type Handed, type Job } from "./jobs.ts";
 import type { System, Workflow } from "./workflow.ts";
 import { runnerKinds, type RunnerKind } from "../plan/runners.ts";
-import { spaced, yamlText } from "./yaml.ts";
+import { compactYaml, spaced } from "./yaml.ts";
 
 /** Queues have the names of the kinds. */
 const machines = Object.fromEntries(runnerKinds.map((kind) => [kind, kind])) as Readonly<
@@ -39,7 +39,7 @@ function text(workflow: Workflow): string {
       },
     ],
   };
-  return spaced(yamlText(document), Object.keys(document));
+  return spaced(compactYaml(document), Object.keys(document));
 }
 
 /** A tag, or a build that somebody started for it: never one of a pull request. */

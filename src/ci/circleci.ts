@@ -4,7 +4,7 @@ import { places, tagPattern } from "./commands.ts";
 import { buildJobs, lastJob, releaseJob, releaseTargets, type Job } from "./jobs.ts";
 import { machineSetup } from "./machine-setup.ts";
 import type { System, Workflow } from "./workflow.ts";
-import { spaced, yamlText } from "./yaml.ts";
+import { compactYaml, spaced } from "./yaml.ts";
 
 /** Resource classes. */
 const machines = {
@@ -45,7 +45,7 @@ function text(workflow: Workflow): string {
       },
     },
   };
-  return spaced(yamlText(document), Object.keys(document), "jobs");
+  return spaced(compactYaml(document), Object.keys(document), "jobs");
 }
 
 /** The same jobs without any cache, and the one that publishes behind somebody's approval. A job of a tag needs a filter. */

@@ -1,6 +1,6 @@
 /** YAML as people write it: no folded lines, the release of a pinned action beside its commit. */
 
-import { Document, Scalar, stringify, type Node } from "yaml";
+import { Document, isCollection, Scalar, stringify, visit, type Node } from "yaml";
 import type { Pin } from "./actions.ts";
 
 /** @param version of YAML that the CI's reader knows: in 1.1 `on`, `yes` and `no` are booleans, so that they are quoted */
@@ -12,6 +12,21 @@ export function yamlText(document: object, version: "1.1" | "1.2" = "1.1"): stri
     version,
   });
 }
+
+/** The same with each short mapping on one line, for systems whose files would be long otherwise. */
+export function compactYaml(document: object): string {
+  const tree = new Document(document, { aliasDuplicateObjects: false, version: "1.1" });
+  visit(tree, {
+    Map(_, node) {
+      const size = JSON.stringify(node.toJSON()).length;
+      node.flow = size <= longestLine && node.items.every(({ value }) => !isCollection(value));
+    },
+  });
+  return tree.toString({ lineWidth: 0 });
+}
+
+/** Characters as JSON. */
+const longestLine = 72;
 
 /** On one line: `{ a: 1, b: 2 }`. */
 export function inline(value: object): Node {

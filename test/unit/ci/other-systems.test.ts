@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
+import { gitlabTemplate } from "../../../src/ci/gitlab-template.ts";
 import { buildJobs, lastJob, releaseJob } from "../../../src/ci/jobs.ts";
 import { workflowFiles, writtenWith } from "../../../src/ci/systems.ts";
 import type { Workflow, WorkflowSystem } from "../../../src/ci/workflow.ts";
@@ -176,5 +177,34 @@ describe("Jenkins", () => {
   it("reads a cache in the stages that build alone", () => {
     const slices = manyJobs("jenkins").slices.length;
     expect(text.match(/WHEELWAY_CACHE_DIR = '\.wheelway\/cache'/g)).toHaveLength(slices);
+  });
+});
+
+describe("the template for GitLab", () => {
+  const [head = "", jobs = ""] = gitlabTemplate().split("---\n");
+
+  it("lets inputs into variables, and none into a command", () => {
+    const document = parse(jobs) as Record<string, { script?: readonly string[]; variables?: object }>;
+    const commands = Object.values(document).flatMap(({ script = [] }) => script);
+    expect(commands).toHaveLength(5);
+    for (const command of commands) {
+      expect(command).not.toMatch(/\$\[\[|\$\(|`/);
+      // Each variable stands between double quotes.
+      expect(command.replace(/"[^"]*"/g, "")).not.toContain("$");
+    }
+  });
+
+  it("uses every input, and declares each that it uses", () => {
+    const { spec } = parse(head) as { spec: { inputs: object } };
+    const used = new Set([...jobs.matchAll(/inputs\.(\w+)/g)].map(([, name]) => name));
+    expect([...used].sort()).toEqual(Object.keys(spec.inputs).sort());
+  });
+
+  it("gives identity tokens to one job alone, of a tag", () => {
+    const document = parse(jobs) as Record<string, { id_tokens?: object; rules?: unknown }>;
+    const named = Object.entries(document).filter(([, job]) => job.id_tokens !== undefined);
+    expect(named.map(([name, { rules }]) => [name, rules])).toEqual([
+      ["wheelway release", [{ if: "$CI_COMMIT_TAG =~ /^v/" }]],
+    ]);
   });
 });
