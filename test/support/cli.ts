@@ -8,7 +8,7 @@ import type { BuildRecord } from "../../src/artifacts/record.ts";
 import type { JsonEvent } from "../../src/report/json-events-schema.ts";
 import { emptyFolder } from "./e2e-projects.ts";
 
-const program = join(import.meta.dirname, "../../bin/wheelway.js");
+export const program = join(import.meta.dirname, "../../bin/wheelway.js");
 
 export interface CliOptions {
   readonly cwd?: string;

@@ -1,0 +1,46 @@
+/** `npx` for the jobs of a CI that runs here: this checkout's own program in the place of the registry's. */
+
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import { program } from "./cli.ts";
+
+/** How this machine reaches its package index, and where its Pythons are: HOME is another one. */
+const network = /^(SSL_|UV_|PIP_|REQUESTS_|CURL_|NODE_EXTRA_|GIT_SSL_)|_PROXY$/i;
+
+export function networkVariables(): Record<string, string | undefined> {
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => network.test(name))),
+    PYENV_ROOT: process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"),
+  };
+}
+
+/**
+ * Folder of a program `npx` for `npx --yes wheelway@1.2.3 …`, which shares the tools of all tests.
+ * @param killed the slice whose job dies in the middle
+ */
+export function standInNpx(folder: string, killed?: string): string {
+  const programs = join(folder, "programs");
+  mkdirSync(programs);
+  const shared = inject("cacheDir");
+  mkdirSync(join(shared, "tools"), { recursive: true });
+  const lines = [
+    "#!/bin/sh",
+    "shift 2",
+    `export WHEELWAY_CACHE_DIR="\${WHEELWAY_CACHE_DIR:-${folder}/default}"`,
+    'mkdir -p "$WHEELWAY_CACHE_DIR"',
+    `for one in tools interpreters.json; do`,
+    `  [ -e "$WHEELWAY_CACHE_DIR/$one" ] || ln -s "${shared}/$one" "$WHEELWAY_CACHE_DIR/$one"`,
+    "done",
+    `run="${process.execPath} ${program}"`,
+    ...(killed === undefined
+      ? []
+      : [`case " $* " in *" --slice ${killed} "*) $run "$@" & sleep 2; kill -9 $!; exit 137 ;; esac`]),
+    'exec $run "$@"',
+    "",
+  ];
+  writeFileSync(join(programs, "npx"), lines.join("\n"));
+  chmodSync(join(programs, "npx"), 0o755);
+  return programs;
+}
