@@ -10,6 +10,7 @@ import {
   commonOptions,
   flagOption,
   jobsOption,
+  junitOption,
   projectOptions,
   projectRequest,
   textOption,
@@ -29,6 +30,7 @@ interface BuildArguments extends ProjectArguments {
   readonly plan: string | undefined;
   readonly sdist: string | undefined;
   readonly digest: string | undefined;
+  readonly junit: string | undefined;
 }
 
 export function buildCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, BuildArguments> {
@@ -62,6 +64,7 @@ function buildOptions<T>(yargs: Argv<T>, door: Pick<Door, "env">) {
       describe: "Folder that is replaced when all is good",
     })
     .option("jobs", jobsOption)
+    .option("junit", junitOption)
     .option("fail-fast", { ...flagOption, describe: "Start nothing new after the first failure" })
     .option("force", { ...flagOption, describe: "Move a dist with foreign files aside" })
     .option("reproduce", {

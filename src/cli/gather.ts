@@ -6,7 +6,8 @@ import { exitStatus } from "../errors.ts";
 import type { Choose, Session } from "./command.ts";
 import { helpEnd } from "./help-end.ts";
 import { tellBuild } from "./job-page.ts";
-import { commonOptions, flagOption, textOption, type CommonArguments } from "./options.ts";
+import { commonOptions, flagOption, junitOption, textOption, type CommonArguments } from "./options.ts";
+import { writeJunit } from "./show-run.ts";
 import { shortPath } from "./short-path.ts";
 import { outputsOfBuild, writeStepOutputs } from "./step-outputs.ts";
 
@@ -17,6 +18,7 @@ interface GatherArguments extends CommonArguments {
   readonly to: string | undefined;
   readonly force: boolean | undefined;
   readonly tools: boolean;
+  readonly junit: string | undefined;
 }
 
 export function gatherCommand(choose: Choose): CommandModule<object, GatherArguments> {
@@ -48,7 +50,8 @@ export function gatherCommand(choose: Choose): CommandModule<object, GatherArgum
             ...flagOption,
             default: true,
             describe: "Run auditwheel, abi3audit and twine",
-          }),
+          })
+          .option("junit", junitOption),
       ).epilogue(
         helpEnd(
           [
@@ -90,6 +93,7 @@ async function run(options: GatherArguments, session: Session) {
     const shown = (path: string) => shortPath(path, door.workingFolder);
     out.lines(lines(report, out.style(), { of: "build", shown }));
   }
+  await writeJunit(report, options.junit, session);
   await tellBuild(report, session);
   return report.record.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
 }

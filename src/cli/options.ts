@@ -81,6 +81,11 @@ export const jobsOption = {
   describe: "Cores that all tasks share",
 } as const;
 
+export const junitOption = {
+  ...textOption,
+  describe: "Write JUnit's XML to this file, for a CI's page of tests",
+} as const;
+
 /** A file, since every user of a machine can read command lines; WHEELWAY_OIDC_TOKEN holds the tokens themselves. */
 export const oidcTokenOption = {
   ...textOption,

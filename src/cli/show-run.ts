@@ -1,18 +1,20 @@
 /** Runs what builds or tests, and shows it: live while it goes on, its summary at the end. */
 
+import { resolve } from "node:path";
 import { exitStatus, type ExitStatus } from "../errors.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import type { Surroundings } from "../pipeline/surroundings.ts";
 import type { Session } from "./command.ts";
 import { tellBuild } from "./job-page.ts";
 import type { ProjectArguments } from "./options.ts";
+import { writeReport } from "./report-file.ts";
 import { runDisplay } from "./run-display.ts";
 import { shortPath } from "./short-path.ts";
 import { outputsOfBuild, writeStepOutputs } from "./step-outputs.ts";
 
 export async function showRun(
   of: "build" | "test",
-  options: ProjectArguments,
+  options: ProjectArguments & { readonly junit: string | undefined },
   session: Session,
   start: (surroundings: Surroundings) => Promise<BuildReport>,
 ): Promise<ExitStatus> {
@@ -32,6 +34,17 @@ export async function showRun(
     const lines = options.quiet && report.record.verdict === "passed" ? verdictLines : summaryLines;
     out.lines(lines(report, out.style(), { of, shown }));
   }
+  await writeJunit(report, options.junit, session);
   await tellBuild(report, session);
   return report.record.verdict === "passed" ? exitStatus.ok : exitStatus.failed;
+}
+
+export async function writeJunit(
+  { record }: BuildReport,
+  file: string | undefined,
+  { door }: Pick<Session, "door">,
+): Promise<void> {
+  if (file === undefined) return;
+  const { buildJunit } = await import("../report/junit.ts");
+  await writeReport(resolve(door.workingFolder, file), buildJunit(record));
 }

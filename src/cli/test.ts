@@ -8,6 +8,7 @@ import { helpEnd } from "./help-end.ts";
 import {
   commonOptions,
   jobsOption,
+  junitOption,
   projectOptions,
   projectRequest,
   textOption,
@@ -17,6 +18,7 @@ import { showRun } from "./show-run.ts";
 
 interface TestArguments extends ProjectArguments {
   readonly dist: string;
+  readonly junit: string | undefined;
 }
 
 export function testCommand(choose: Choose, door: Pick<Door, "env">): CommandModule<object, TestArguments> {
@@ -31,7 +33,8 @@ export function testCommand(choose: Choose, door: Pick<Door, "env">): CommandMod
             default: "dist",
             describe: "Folder that holds the wheels and the sdist",
           })
-          .option("jobs", jobsOption),
+          .option("jobs", jobsOption)
+          .option("junit", junitOption),
       ).epilogue(
         helpEnd(
           [

@@ -1,14 +1,15 @@
 /** Where what `verify` has found out goes: to the standard output in one form, and into files in any number of others. */
 
-import { mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, relative, resolve, sep } from "node:path";
+import { stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Argv } from "yargs";
 import { WheelwayError } from "../errors.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
 import type { Style } from "../report/terminal-style.ts";
 import type { Session } from "./command.ts";
-import { ownOptions, textOption, type CommonArguments } from "./options.ts";
+import { junitOption, ownOptions, textOption, type CommonArguments } from "./options.ts";
+import { writeReport } from "./report-file.ts";
 
 export interface OutputArguments extends CommonArguments {
   readonly dist: string;
@@ -16,6 +17,7 @@ export interface OutputArguments extends CommonArguments {
   readonly markdown: string | undefined;
   readonly html: string | undefined;
   readonly sarif: string | undefined;
+  readonly junit: string | undefined;
 }
 
 export function outputOptions<T>(yargs: Argv<T>) {
@@ -28,12 +30,13 @@ export function outputOptions<T>(yargs: Argv<T>) {
       describe: "Write Markdown to a file, or without one to the standard output",
     })
     .option("html", { ...textOption, describe: "Write a page to this file; it needs no other" })
-    .option("sarif", { ...textOption, describe: "Write SARIF 2.1.0 to this file, for code scanning" });
+    .option("sarif", { ...textOption, describe: "Write SARIF 2.1.0 to this file, for code scanning" })
+    .option("junit", junitOption);
 }
 
 /** What cannot be written is told before anything is verified. Throws "usage-invalid". */
 export async function checkOutputs(options: OutputArguments, workingFolder: string): Promise<void> {
-  const { markdown, html, sarif, json } = options;
+  const { markdown, html, sarif, junit, json } = options;
   if (markdown !== undefined && toOutput(markdown) && json === true) {
     const next = "Give one of them a file: --markdown verify.md --json > verify.json";
     throw new WheelwayError("usage-invalid", {
@@ -41,7 +44,7 @@ export async function checkOutputs(options: OutputArguments, workingFolder: stri
       next,
     });
   }
-  for (const [option, file] of Object.entries({ markdown, html, sarif })) {
+  for (const [option, file] of Object.entries({ markdown, html, sarif, junit })) {
     if (file === undefined || toOutput(file)) continue;
     const found = await stat(resolve(workingFolder, file)).catch(() => undefined);
     if (!found?.isDirectory()) continue;
@@ -65,7 +68,7 @@ export async function writeOutputs(
   options: OutputArguments,
   session: Session,
 ): Promise<void> {
-  const { markdown, html, sarif } = options;
+  const { markdown, html, sarif, junit } = options;
   const { door, out } = session;
   const write = (file: string, text: string) => writeReport(resolve(door.workingFolder, file), text);
   if (html !== undefined) await write(html, (await import("../report/verify-html.ts")).verifyHtml(report));
@@ -73,6 +76,7 @@ export async function writeOutputs(
     const { formatSarif } = await import("../report/sarif.ts");
     await write(sarif, formatSarif(report, { folder: folderUri(report.source, door.workingFolder) }));
   }
+  if (junit !== undefined) await write(junit, (await import("../report/junit.ts")).verifyJunit(report));
   const shown = markdown !== undefined && toOutput(markdown);
   if (markdown !== undefined) {
     const text = (await import("../report/verify-markdown.ts")).verifyMarkdown(report);
@@ -88,20 +92,6 @@ async function linesOf(report: VerifyReport, { quiet }: OutputArguments, style: 
   if (quiet !== true || report.verdict === "failed") return verifyLines(report, style);
   const { matrixOf } = await import("../report/matrix/model.ts");
   return verdictOfVerify(report, matrixOf(report), style);
-}
-
-async function writeReport(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new WheelwayError("report-unwritable", {
-      message: `${path} cannot be written`,
-      why: cause instanceof Error ? cause.message : String(cause),
-      next: "Look at the permissions of its folder and at the space on the disk.",
-      cause,
-    });
-  }
 }
 
 /** Code scanning wants paths of the checkout; a release of an index has none, and stands under its own name. */

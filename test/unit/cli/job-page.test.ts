@@ -132,3 +132,14 @@ it("elsewhere nothing is annotated and nothing is changed", async () => {
   const laptop = await run(["build", "--json"], { GITHUB_ACTIONS: "", GITHUB_STEP_SUMMARY: "" });
   expect(laptop.out()).toContain("##[set-env");
 });
+
+it.each([
+  ["build", "wheel:cp313-manylinux_2_28_x86_64"],
+  ["verify", "the whole set"],
+])("%s writes JUnit's XML where a file is named", async (command, name) => {
+  const file = join(scratch, "reports", `${command}.xml`);
+  await run([command, "--junit", file]);
+  const xml = readFileSync(file, "utf8");
+  expect(xml).toMatch(/^<\?xml version="1\.0"/);
+  expect(xml).toContain(`name="${name}"`);
+});
