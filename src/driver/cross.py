@@ -26,7 +26,7 @@ def main() -> int:
     parser.add_argument("--architecture", required=True, help="as wheel tags name it")
     parser.add_argument("--triple", required=True, help="aarch64-linux-gnu")
     parser.add_argument("--glibc", required=True, help="the newest one that the wheel may need: 2.28")
-    parser.add_argument("--compiler", choices=["zig", "image"], required=True)
+    parser.add_argument("--compiler", choices=["zig"], required=True)
     parser.add_argument("--rust-std", help="what rust_std.py made; for projects that run cargo")
     parser.add_argument("--cache", help="folder for what one build leaves to the next; a placeholder where there is none")
     parser.add_argument("--to", required=True)

@@ -1,9 +1,8 @@
-"""Writes the compilers of a cross build: small shell programs around zig, or around an image's cross compiler."""
+"""Writes the compilers of a cross build: small shell programs around zig."""
 
 import os
 import pathlib
 import shlex
-import shutil
 import stat
 import subprocess
 
@@ -92,12 +91,7 @@ class Compilers:
         self.bin = to / "bin"
 
     def write(self) -> None:
-        if self._options.compiler == "zig":
-            self._write_zig(*find_zig())
-        else:
-            self._write_gcc()
-
-    def _write_zig(self, program: str, version: str) -> None:
+        program, version = find_zig()
         triple = "{}.{}".format(self._options.triple, self._options.glibc)
         # zig traps undefined behaviour where it is not told to optimise; no other compiler does so unasked.
         always = "-target {} -fno-sanitize=undefined -Wno-unused-command-line-argument".format(triple)
@@ -114,19 +108,6 @@ class Compilers:
         self._program(self.bin / "ld", "{} ld.lld".format(zig))
         # Everything was linked without symbols already.
         self._program(self.bin / "strip", "true")
-
-    def _write_gcc(self) -> None:
-        triple = self._options.triple
-        names = {"cc": "gcc", "c++": "g++", "ar": "ar", "ranlib": "ranlib", "strip": "strip", "ld": "ld", "nm": "nm"}
-        programs = {name: shutil.which("{}-{}".format(triple, program)) for name, program in names.items()}
-        missing = sorted("{}-{}".format(triple, names[name]) for name in programs if programs[name] is None)
-        if missing:
-            raise NoCompiler("this image has no cross compiler: {} is missing".format(", ".join(missing)))
-        for name, program in programs.items():
-            if name in ("cc", "c++"):
-                self._compiler(name, shlex.quote(str(program)), str(program), "")
-            else:
-                self._program(self.bin / name, shlex.quote(str(program)))
 
     def _compiler(self, name: str, program: str, version: str, own: str) -> None:
         text = COMPILER.format(

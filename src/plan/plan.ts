@@ -19,7 +19,7 @@ export interface PlannedTarget {
    * glibc, and whether the headers are the target's own.
    */
   readonly cross?: {
-    readonly compiler: "zig" | "image";
+    readonly compiler: "zig";
     readonly glibc: string;
     readonly files: "copied" | "derived";
     /** What is done where this fails. */

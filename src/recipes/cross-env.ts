@@ -9,8 +9,8 @@ import { remapped } from "./crates.ts";
 
 /** How a wheel is compiled for another platform than the one the task runs on. Linux with glibc alone. */
 export interface Cross {
-  /** `zig`: ziglang of the tool environment; `image`: the image's own `<triple>-gcc`. */
-  readonly compiler: "zig" | "image";
+  /** ziglang of the tool environment. */
+  readonly compiler: "zig";
   /** The target's machine as wheel tags name it: `aarch64`, `x86_64`. */
   readonly architecture: string;
   /** GNU triple of the target without its version: `aarch64-linux-gnu`. */

@@ -28,7 +28,7 @@ const target = z.strictObject({
   optional: z.boolean(),
   cross: z
     .strictObject({
-      compiler: z.enum(["zig", "image"]),
+      compiler: z.enum(["zig"]),
       glibc: text("The newest glibc that the wheel may need"),
       files: z.enum(["copied", "derived"]).meta({
         description: "Are the headers those of the target's interpreter, or derived from another one's?",
