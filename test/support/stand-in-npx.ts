@@ -17,7 +17,7 @@ export function networkVariables(): Record<string, string | undefined> {
 }
 
 /**
- * Folder of a program `npx` for `npx --yes wheelway@1.2.3 …`, which shares the tools of all tests.
+ * Folder of a program `npx` for `npx --yes [--package SPEC] wheelway@1.2.3 …`, which shares the tools of all tests.
  * @param killed the slice whose job dies in the middle
  */
 export function standInNpx(folder: string, killed?: string): string {
@@ -27,6 +27,7 @@ export function standInNpx(folder: string, killed?: string): string {
   mkdirSync(join(shared, "tools"), { recursive: true });
   const lines = [
     "#!/bin/sh",
+    '[ "$2" = --package ] && shift 2',
     "shift 2",
     `export WHEELWAY_CACHE_DIR="\${WHEELWAY_CACHE_DIR:-${folder}/default}"`,
     'mkdir -p "$WHEELWAY_CACHE_DIR"',

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
-import type { WorkflowOptions } from "../../../src/ci/workflow.ts";
+import { workflowSystems, type WorkflowOptions } from "../../../src/ci/workflow.ts";
 import { ci, type CiRequest } from "../../../src/pipeline/ci.ts";
 import type { Surroundings } from "../../../src/pipeline/surroundings.ts";
 import { gitEnv } from "../../support/git.ts";
@@ -55,6 +55,27 @@ function run(root: string, request: Partial<CiRequest> = {}) {
 
 const text = (root: string, path: string) => readFileSync(join(root, path), "utf8");
 const linux = ["manylinux_2_28_x86_64"];
+
+describe("every system", () => {
+  it.each(workflowSystems)(
+    "%s: what was written is up to date, until somebody changes it",
+    async (system) => {
+      const root = project(linux);
+      const options = { ...none, slices: 1 };
+      const { files } = await run(root, { systems: [system], options });
+      expect(files[0]).toMatchObject({ system, state: "written" });
+      const checked = await run(root, { action: "check" });
+      expect(checked.files.map(({ path }) => path)).toEqual(
+        files.flatMap((file) => (file.system === undefined ? [] : [file.path])),
+      );
+      const [{ path } = { path: "" }] = files;
+      writeFileSync(join(root, path), text(root, path).replace("npx", "npm exec"));
+      await expect(run(root, { action: "check" })).rejects.toMatchObject({ code: "ci-stale" });
+      writeFileSync(join(root, path), text(root, path).split("\n").slice(1).join("\n"));
+      await expect(run(root, { systems: [system] })).rejects.toMatchObject({ code: "init-exists" });
+    },
+  );
+});
 
 describe("ci init", () => {
   it("writes GitHub's workflows and the folder that git ignores, and nothing anew where nothing changed", async () => {
