@@ -22,7 +22,7 @@ const results = join(import.meta.dirname, "results");
 mkdirSync(results, { recursive: true });
 if (asked[0] === "peers") process.exit(await peers(asked.slice(1), results));
 if (asked[0] === "lines") process.exit(await lineCounts(results));
-if (asked[0] === "same-bytes") process.exit(await sameBytes(results));
+if (asked[0] === "same-bytes") process.exit(await sameBytes(results, asked.slice(1)));
 const names = asked.length > 0 ? asked : Object.keys(benchmarks);
 for (const name of names) {
   const benchmark = benchmarks[name];

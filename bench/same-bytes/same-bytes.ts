@@ -1,7 +1,16 @@
 /** `npm run bench -- same-bytes`: one commit built in every way there is; within a backend the bytes must be the same. */
 
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { findTestEngine, standIn } from "../../test/support/engine.ts";
@@ -12,26 +21,35 @@ import { judge, markdown, type Answer, type SameBytes } from "./answer.ts";
 import { listed } from "./listing.ts";
 import { baseEnv, run, waysOf, type World } from "./ways.ts";
 
-/** Exit status 1 where bytes differ that must not. */
-export async function sameBytes(results: string): Promise<number> {
+/** Exit status 1 where bytes differ that must not. What is known of other projects than the asked ones stays in the results. */
+export async function sameBytes(results: string, asked: readonly string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "wheelway-same-bytes-"));
   try {
     const world: World = { folder, program: bundledProgram(folder), engine: await findTestEngine() };
     const before = machine();
-    const answers: Answer[] = [];
-    for (const [project, origin] of await repositories(world))
-      answers.push(await answerFor(world, project, origin));
-    const result: SameBytes = { machine: before, answers };
-    writeFileSync(join(results, "same-bytes.json"), `${JSON.stringify(result, undefined, 2)}\n`);
-    writeFileSync(join(results, "same-bytes.md"), markdown(result));
-    process.stdout.write(`${markdown(result)}\n`);
-    return answers.every(({ same }) => same) ? 0 : 1;
+    const kept = join(results, "same-bytes.json");
+    let all: readonly Answer[] = [];
+    for (const make of asked.length === 0 ? Object.values(makers) : asked.map(makerOf)) {
+      const answer = await answerFor(world, await make(world));
+      const known = existsSync(kept) ? (JSON.parse(readFileSync(kept, "utf8")) as SameBytes).answers : [];
+      all = [...known.filter(({ project }) => project !== answer.project), answer];
+      const result: SameBytes = { machine: before, answers: all };
+      writeFileSync(kept, `${JSON.stringify(result, undefined, 2)}\n`);
+      writeFileSync(join(results, "same-bytes.md"), markdown(result));
+    }
+    process.stdout.write(readFileSync(join(results, "same-bytes.md"), "utf8"));
+    return all.every(({ same }) => same) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function answerFor(world: World, project: string, origin: string): Promise<Answer> {
+interface Repository {
+  readonly project: string;
+  readonly origin: string;
+}
+
+async function answerFor(world: World, { project, origin }: Repository): Promise<Answer> {
   const builds = [];
   for (const { name, backend, build } of waysOf(world)) {
     process.stderr.write(`${project}: ${name}\n`);
@@ -41,41 +59,50 @@ async function answerFor(world: World, project: string, origin: string): Promise
   return judge(project, builds);
 }
 
-/** Both with the same settings for every way: an interpreter and an image that both backends have. */
-async function repositories(world: World): Promise<readonly (readonly [project: string, origin: string])[]> {
-  const { folder } = world;
+const makers: Readonly<Record<string, (world: World) => Promise<Repository>>> = {
+  "hello-c": example,
+  markupsafe: real,
+};
+
+function makerOf(name: string) {
+  const maker = makers[name];
+  if (!maker) throw new Error(`there is no project ${name}; there are: ${Object.keys(makers).join(", ")}`);
+  return maker;
+}
+
+/** The same for every way: an interpreter and an image that both backends have. */
+function settings(table: string): string {
   const { tag, image } = standIn("linux/amd64");
-  const settings = (table: string) =>
-    `${table}python = ["cp311"]\nplatforms = ["${tag}"]\nimages = { ${tag} = "${image}" }\n`;
-  const example = join(folder, "hello-c");
-  const left = new Set(["dist", "dist.partial", "build", "__pycache__", "wheelway.lock"]);
-  cpSync(join(import.meta.dirname, "../../examples/hello-c"), example, {
+  return `${table}python = ["cp311"]\nplatforms = ["${tag}"]\nimages = { ${tag} = "${image}" }\n`;
+}
+
+const left = new Set(["dist", "dist.partial", "build", "__pycache__", "wheelway.lock"]);
+
+async function example(world: World): Promise<Repository> {
+  const folder = join(world.folder, "hello-c");
+  cpSync(join(import.meta.dirname, "../../examples/hello-c"), folder, {
     recursive: true,
     filter: (path) => !left.has(basename(path)) && !path.endsWith(".egg-info"),
   });
-  appendFileSync(join(example, "pyproject.toml"), `\n${settings("[tool.wheelway]\n")}`);
-  const { name, version } = projects.markupsafe;
-  const real = join(folder, name);
-  const kept = join(folder, "downloads");
-  mkdirSync(kept);
-  unpack(await fetchSdist(projects.markupsafe, kept), real);
-  writeFileSync(
-    join(real, "wheelway.toml"),
-    `${settings("")}[[test.smoke]]\nname = "imports"\npython = "import ${projects.markupsafe.module}"\n`,
-  );
-  return [
-    ["hello-c", await commit(world, example)],
-    [`${name} ${version}`, await commit(world, real)],
-  ];
+  appendFileSync(join(folder, "pyproject.toml"), `\n${settings("[tool.wheelway]\n")}`);
+  return { project: "hello-c", origin: await commit(world, folder) };
 }
 
-/** With a lock, which a CI asks for. */
+async function real(world: World): Promise<Repository> {
+  const { name, version, module } = projects.markupsafe;
+  const folder = join(world.folder, name);
+  const kept = join(world.folder, "downloads");
+  mkdirSync(kept);
+  unpack(await fetchSdist(projects.markupsafe, kept), folder);
+  const smoke = `[[test.smoke]]\nname = "imports"\npython = "import ${module}"\n`;
+  writeFileSync(join(folder, "wheelway.toml"), settings("") + smoke);
+  return { project: `${name} ${version}`, origin: await commit(world, folder) };
+}
+
+/** With a lock, which a CI asks for; the images stand in the settings. */
 async function commit(world: World, folder: string): Promise<string> {
-  const engine = "env" in world.engine ? world.engine.env : {};
-  await run(process.execPath, [world.program, "lock"], {
-    cwd: folder,
-    env: { ...baseEnv(world), ...engine },
-  });
+  const lock = [world.program, "lock", "--backend", "host"];
+  await run(process.execPath, lock, { cwd: folder, env: baseEnv(world) });
   const env = {
     ...gitEnv,
     GIT_AUTHOR_DATE: "2026-01-02T03:04:05Z",
