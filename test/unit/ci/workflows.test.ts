@@ -172,9 +172,10 @@ describe("a project below the top of its repository", () => {
   });
 
   it("is named in each command, and in the first line", () => {
-    for (const command of [...Object.values(commandsOf(below)), sliceCommand(below, "a")])
+    for (const command of [...(Object.values(commandsOf(below)) as string[]), sliceCommand(below, "a")])
       expect(command).toContain(" python/demo");
-    for (const { text } of [build, release].flatMap((file) => file ?? [])) {
+    for (const file of [build, release]) {
+      const text = file?.text ?? "";
       expect(writtenWith("github", text, "python/demo")).toEqual(none);
       expect(writtenWith("github", text)).toBeUndefined();
     }
