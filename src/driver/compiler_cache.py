@@ -36,7 +36,8 @@ INNER = """#!/bin/sh
 # {identity}
 folder=${{0%/*}}
 case " $* " in
-  *" -E "*) kind=e{alike} ;;
+  *" -E "*) kind=e{alike}
+    for word; do shift; [ "$word" = -P ] || set -- "$@" "$word"; done ;;
   *" -c "*) kind=c; [ -z "$WHEELWAY_UNIT" ] || : >"$WHEELWAY_UNIT" ;;
   *) kind=o ;;
 esac
@@ -48,6 +49,7 @@ exec "$real" "-ffile-prefix-map=$work=/wheelway" "$@"
 
 # Where it is compiled is part of the key, since debug information names it: by the place in the build's folder, which is the
 # same everywhere, and not by the line that GCC writes of it into what it has preprocessed.
+# On a host sccache asks for no lines at all (-P): debug information would be that of another text with the same words.
 ALIKE = '; set -- -fno-working-directory "$@"'
 # 2: sccache's own failures; from 126 on it could not start, or was killed. Compilers end with 1, or 4.
 OUTER = """#!/bin/sh
