@@ -1,6 +1,6 @@
 /** `npm run bench -- lines`: how long the wrappers and the written workflows are, beside what people write by hand and for cibuildwheel. */
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeWorkflows } from "../scripts/generators/own-workflows.ts";
 import { systems } from "../src/ci/systems.ts";
@@ -52,11 +52,14 @@ function counted(what: string, text: string, does: string): Count {
 
 export async function lineCounts(results: string): Promise<number> {
   const wrappers = ["ci", ".github/workflows"]
-    .flatMap((folder) => ymlBelow(join(root, folder)))
-    .filter((path) => /(action|reusable)\.yml$/.test(path))
-    .map((path) =>
-      counted(relative(root, path), readFileSync(path, "utf8"), "called by workflows of others"),
-    );
+    .flatMap((folder) => filesBelow(join(root, folder)))
+    .map((path) => relative(root, path))
+    .filter((path) => !path.endsWith(".md") && !/workflows\/(?!reusable)/.test(path))
+    .map((path) => {
+      const called = /(action|reusable|wheelway)\.yml$/.test(path);
+      const does = called ? "called by workflows of others" : "to be copied: this CI has nothing to call";
+      return counted(path, readFileSync(join(root, path), "utf8"), does);
+    });
   const written: Count[] = [];
   for (const system of workflowSystems)
     for (const [path, text] of await texts(system))
@@ -103,12 +106,11 @@ function matrixOf(system: WorkflowSystem): string {
   return `${3 * wheels.length} wheels (${short}), sdist`;
 }
 
-function ymlBelow(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".yml"))
-    .sort()
-    .map((path) => join(folder, path));
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function markdown(counts: Readonly<Record<"stated" | "wrappers" | "written", readonly Count[]>>): string {
