@@ -1,9 +1,9 @@
 /** `plan --cost` from a project's folder: times of this machine, prices of one's own, machines of the project's platforms. */
 
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { costFigures } from "../../../src/ci/prices.ts";
 import { systems } from "../../../src/ci/systems.ts";
 import type { WorkflowSystem } from "../../../src/ci/workflow.ts";
@@ -28,7 +28,8 @@ platforms = ["manylinux_2_28_x86_64", "manylinux_2_28_aarch64", "macosx_11_0_arm
 `;
 
 function setUp() {
-  const folder = mkdtempSync(join(tmpdir(), "cost-"));
+  const folder = mkdtempSync(join(tmpdir(), "wheelway-cost-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const project = join(folder, "demo");
   mkdirSync(project);
   writeFileSync(join(project, "pyproject.toml"), pyproject);
