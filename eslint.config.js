@@ -62,7 +62,14 @@ const noClock = [
 
 export default tseslint.config(
   {
-    ignores: ["build/", "node_modules/", "examples/hello-*/", "test/support/images/", "**/dist/", "**/dist.partial/"],
+    ignores: [
+      "build/",
+      "node_modules/",
+      "examples/hello-*/",
+      "test/support/images/",
+      "**/dist/",
+      "**/dist.partial/",
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -119,7 +126,7 @@ export default tseslint.config(
   {
     // The engine reads the module's functions from one class, and each argument is a line of code and one of words.
     files: ["src/index.ts"],
-    rules: { "max-lines": ["error", { max: 400 }] },
+    rules: { "max-lines": ["error", { max: 600 }] },
   },
   {
     files: ["src/backends/host*.ts", "src/clients/git.ts"],

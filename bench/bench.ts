@@ -1,10 +1,11 @@
-/** `npm run bench -- verify` or `startup`, `npm run bench -- peers [CASE…]` beside the peers, `npm run bench -- same-bytes` and `lines`: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
+/** `npm run bench -- verify`, `startup` or `dagger-call`, and `npm run bench -- peers [CASE…]` beside the peers, `npm run bench -- same-bytes` and `lines`: runs benchmarks by name (all without one), prints them, and keeps them in bench/results/. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { lineCounts } from "./lines.ts";
 import { markdown, type Result } from "./result.ts";
+import { daggerCall } from "./dagger-call.ts";
+import { lineCounts } from "./lines.ts";
 import { peers } from "./peers/peers.ts";
 import { sameBytes } from "./same-bytes/same-bytes.ts";
 import { startup } from "./startup.ts";
@@ -15,6 +16,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Result>>> = {
   verify,
   // What people wait for before anything happens.
   startup,
+  // The Dagger module beside the CLI on the same engine.
+  "dagger-call": daggerCall,
 };
 
 const asked = process.argv.slice(2);

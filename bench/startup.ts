@@ -1,12 +1,12 @@
 /** How long people wait before anything happens: `--help`, a plan of 20 targets, and `dagger call` beside the CLI. */
 
-import { spawn } from "node:child_process";
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTestEngine, standIn, type Env } from "../test/support/engine.ts";
 import { bundledProgram, machine, median } from "./measure.ts";
 import type { Result, Row } from "./result.ts";
+import { row, timed } from "./timed.ts";
 
 const root = join(import.meta.dirname, "..");
 const runs = 9;
@@ -105,31 +105,4 @@ async function repeated(
   const measured: number[] = [];
   for (let run = 0; run < times; run += 1) measured.push(await once());
   return row(what, measured, target);
-}
-
-function row(what: string, times: readonly number[], target?: number): Row {
-  const [least, most] = [Math.min(...times), Math.max(...times)];
-  return {
-    what,
-    unit: "ms",
-    median: median(times),
-    least,
-    most,
-    ...(target === undefined ? {} : { target }),
-  };
-}
-
-/** Milliseconds of wall clock. Throws where it fails. */
-async function timed(cwd: string, env: NodeJS.ProcessEnv, argv: readonly string[]): Promise<number> {
-  const [program = "", ...rest] = argv;
-  const started = performance.now();
-  const child = spawn(program, rest, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
-  const status = await new Promise<number | null>((done, failed) => {
-    child.once("error", failed);
-    child.once("close", done);
-  });
-  if (status !== 0) throw new Error(`${argv.join(" ")} ended with status ${String(status)}: ${said}`);
-  return performance.now() - started;
 }

@@ -1,16 +1,17 @@
 // Bundles the CLI into build/ (or the folder given as argument), split so that `--help` loads little; `npm ci` runs it
-// as "prepare".
+// as "prepare". Files after the folder are bundled in its place, as the Dagger module does with what it calls.
 import { cp, mkdir, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+const [build = "build", ...files] = process.argv.slice(2);
 let esbuild;
 try {
   esbuild = await import("esbuild");
-} catch {
-  // Installed without development dependencies (the Dagger module runs src/ as it is): nothing to bundle.
+} catch (error) {
+  if (files.length > 0) throw error;
+  // Installed without development dependencies: nothing to bundle.
   process.exit(0);
 }
-const build = process.argv[2] ?? "build";
 /** Packages that the bundle takes through a file of this folder. */
 const lean = { "string-width": "string-width.js", "@dagger.io/dagger": "dagger-client.js" };
 const plugin = {
@@ -23,7 +24,8 @@ const plugin = {
 };
 await rm(build, { recursive: true, force: true });
 await esbuild.build({
-  entryPoints: { main: "src/cli/main.ts" },
+  entryPoints: files.length > 0 ? files : ["src/cli/main.ts"],
+  entryNames: "[name]",
   outdir: build,
   bundle: true,
   splitting: true,

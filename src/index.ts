@@ -6,37 +6,75 @@
  * checksums, a manifest and a report of every test. The configuration is `[tool.wheelway]` in pyproject.toml.
  */
 
-import { dag, func, object, type Directory, type File, type Secret, type Workspace } from "@dagger.io/dagger";
-import { relative } from "node:path";
-import { buildSdistWith } from "./pipeline/build-sdist.ts";
-import { buildWith } from "./pipeline/build.ts";
-import { goodFolder, inModule, moduleStyle } from "./pipeline/module-call.ts";
-import { releaseInModule } from "./pipeline/module-release.ts";
-import { planWith } from "./pipeline/plan.ts";
-import { testWith } from "./pipeline/test.ts";
-import { verifyInModule } from "./pipeline/verify-module.ts";
-import { planLines } from "./report/terminal-plan.ts";
-import { validation } from "./report/validation.ts";
+import {
+  argument,
+  dag,
+  func,
+  object,
+  type Directory,
+  type File,
+  type GitRef,
+  type Secret,
+  type Workspace,
+} from "@dagger.io/dagger";
+import { join, relative } from "node:path";
+import { bundled } from "./backends/dagger-program.ts";
+import type * as moduleBuild from "./pipeline/module-build.ts";
+import type * as moduleRelease from "./pipeline/module-release.ts";
+import type * as verifyModule from "./pipeline/verify-module.ts";
 
 /** What says how a project is built and released; all that is needed of one whose artifacts are built. */
 const settingsFiles = ["pyproject.toml", "wheelway.toml", "setup.cfg", "PKG-INFO"];
 
+/** Below the module's working folder; `bundled` makes it. */
+const programFolder = "wheelway/program";
+
+/** What is called of the program, by script. */
+interface Scripts {
+  readonly "module-build": typeof moduleBuild;
+  readonly "module-release": typeof moduleRelease;
+  readonly "verify-module": typeof verifyModule;
+}
+
 @object()
 export class Wheelway {
+  /** Wheelway, bundled. */
+  private readonly program: Directory;
+
+  constructor(
+    /** package.json and package-lock.json of Wheelway itself; given by the engine. */
+    @argument({ defaultPath: ".", ignore: ["**", "!package.json", "!package-lock.json"] })
+    dependencies: Directory,
+    /** Sources of Wheelway itself; given by the engine. */
+    @argument({ defaultPath: ".", ignore: ["**", "!scripts/*.js", "!scripts/bundle.mjs", "!src/**"] })
+    sources: Directory,
+  ) {
+    this.program = bundled(dependencies, sources);
+  }
+
   /**
    * Says what would be built, where, and what must come out. Nothing is run.
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
+   * @param slices Splits the plan over so many CI jobs; 'auto': one for each kind of machine.
+   * @param runners Kinds of machines for the slices, such as 'linux-x86_64,linux-aarch64'; default: all.
    * @param asJson Gives JSON in the place of a table.
    */
   @func()
-  plan(workspace: Workspace, source?: Directory, only: string[] = [], asJson = false): Promise<string> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const plan = await planWith(project, opened, call.request(only), call.surroundings);
-      return asJson ? JSON.stringify(plan, undefined, 2) : planLines(plan, moduleStyle).join("\n");
-    });
+  async plan(
+    workspace: Workspace,
+    source?: Directory,
+    git?: GitRef,
+    only: string[] = [],
+    slices?: string,
+    runners?: string,
+    asJson = false,
+  ): Promise<string> {
+    const { plan } = await this.script("module-build");
+    return plan({ client: dag, workspace, source, git, only, slices, runners, asJson });
   }
 
   /**
@@ -44,12 +82,12 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    */
   @func()
-  sdist(workspace: Workspace, source?: Directory): Promise<File> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) =>
-      file(await buildSdistWith(project, opened, call.path("sdist"), call.surroundings)),
-    );
+  async sdist(workspace: Workspace, source?: Directory, git?: GitRef): Promise<File> {
+    const { sdist } = await this.script("module-build");
+    return file(await sdist({ client: dag, workspace, source, git }));
   }
 
   /**
@@ -57,48 +95,84 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param store Results of earlier builds, as `results` gives them: what has not changed is taken from there.
+   * @param compilerCache Whose compilations are shared: 'proposed' (anyone's), 'trusted' (for what you publish; in no pull request), or 'none'.
    */
   @func()
-  wheels(
+  async wheels(
     workspace: Workspace,
     source?: Directory,
+    git?: GitRef,
     only: string[] = [],
     locked = false,
     store?: Directory,
+    compilerCache = "proposed",
   ): Promise<Directory> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const request = { ...call.build(only, locked), store: await call.receiveStore(store) };
-      const report = await buildWith(project, opened, request, call.surroundings);
-      return folder(goodFolder(report, "build")).filter({ include: ["*.whl"] });
-    });
+    const { build } = await this.script("module-build");
+    const call = { client: dag, workspace, source, git, only, locked, store, compilerCache };
+    return folder(await build(call)).filter({ include: ["*.whl"] });
   }
 
   /**
-   * Builds, tests and checks everything: wheels, sdist, checksums, manifest and reports, as `wheelway build` writes dist/.
+   * Builds, tests and checks everything: wheels, sdist, checksums, manifest and reports.
+   *
+   * It gives the folder that `wheelway build` writes as dist/. With --slice it builds one part of a plan, for `gather`.
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param reproduce Builds everything twice, under other settings, and compares the bytes.
    * @param store Results of earlier builds, as `results` gives them: what has not changed is taken from there.
+   * @param compilerCache Whose compilations are shared: 'proposed' (anyone's), 'trusted' (for what you publish; in no pull request), or 'none'.
+   * @param slice One slice of a plan, by name or as 2/3; 'sdist': what all slices are built from.
+   * @param plan What `plan --slices --as-json` gave, as a file; for a slice.
+   * @param sdist The folder that `build --slice=sdist` gave; for every other slice.
    */
   @func()
-  build(
+  async build(
     workspace: Workspace,
     source?: Directory,
+    git?: GitRef,
     only: string[] = [],
     locked = false,
     reproduce = false,
     store?: Directory,
+    compilerCache = "proposed",
+    slice?: string,
+    plan?: File,
+    sdist?: Directory,
   ): Promise<Directory> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const request = { ...call.build(only, locked), reproduce, store: await call.receiveStore(store) };
-      return folder(goodFolder(await buildWith(project, opened, request, call.surroundings), "build"));
-    });
+    const { build } = await this.script("module-build");
+    const call = { client: dag, workspace, source, git, only, locked, reproduce, store, compilerCache };
+    return folder(await build({ ...call, slice, plan, sdist }));
+  }
+
+  /**
+   * Makes one verified folder of what the slices of a plan have built, as if one call had built it all.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param slices A folder that holds the folders of all slices, the sdist's, too.
+   * @param plan What `plan --slices --as-json` gave, as a file.
+   * @param source The project's folder, at the commit of the plan; default: the one you are in.
+   * @param git The project as a git address, in the place of the folder.
+   * @param tools Runs auditwheel, abi3audit and twine.
+   */
+  @func()
+  async gather(
+    workspace: Workspace,
+    slices: Directory,
+    plan: File,
+    source?: Directory,
+    git?: GitRef,
+    tools = true,
+  ): Promise<Directory> {
+    const { gather } = await this.script("module-build");
+    return folder(await gather({ client: dag, workspace, source, git, slices, plan, tools }));
   }
 
   /**
@@ -106,19 +180,22 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param store Results of earlier builds, which are taken and kept.
+   * @param compilerCache Whose compilations are shared: 'proposed' (anyone's), 'trusted' (for what you publish; in no pull request), or 'none'.
    */
   @func()
-  results(workspace: Workspace, source?: Directory, only?: string[], store?: Directory): Promise<Directory> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const request = {
-        ...call.build(only ?? [], false),
-        store: await call.receiveStore(store ?? dag.directory()),
-      };
-      await buildWith(project, opened, request, call.surroundings);
-      return folder(call.path("cache/results"));
-    });
+  async results(
+    workspace: Workspace,
+    source?: Directory,
+    git?: GitRef,
+    only: string[] = [],
+    store?: Directory,
+    compilerCache = "proposed",
+  ): Promise<Directory> {
+    const { results } = await this.script("module-build");
+    return folder(await results({ client: dag, workspace, source, git, only, store, compilerCache }));
   }
 
   /**
@@ -127,16 +204,19 @@ export class Wheelway {
    * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist.
    * @param source The project's folder, which says how to test; default: the one you are in.
+   * @param git The project as a git address, in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
   @func()
-  test(workspace: Workspace, dist: Directory, source?: Directory, only: string[] = []): Promise<string> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const request = { ...call.request(only), dist: await call.receive(dist, "given") };
-      const report = await testWith(project, opened, request, call.surroundings);
-      goodFolder(report, "test");
-      return validation(report.record);
-    });
+  async test(
+    workspace: Workspace,
+    dist: Directory,
+    source?: Directory,
+    git?: GitRef,
+    only: string[] = [],
+  ): Promise<string> {
+    const { test } = await this.script("module-build");
+    return test({ client: dag, workspace, source, git, only, dist, compilerCache: "proposed" });
   }
 
   /**
@@ -160,7 +240,7 @@ export class Wheelway {
    * @param allowErrors Gives the report even where it has errors.
    */
   @func({ cache: "never" })
-  verify(
+  async verify(
     workspace: Workspace,
     dist?: Directory,
     release?: string,
@@ -176,22 +256,11 @@ export class Wheelway {
     strict = false,
     allowErrors = false,
   ): Promise<string> {
-    const project = (source ?? workspace.directory(".")).filter({ include: settingsFiles });
+    const { verifyInModule } = await this.script("verify-module");
     return verifyInModule({
-      client: dag,
-      dist,
-      release,
-      previous,
-      previousDist,
-      contract,
-      source: project,
-      index,
-      identity,
-      trustedRoot,
-      format,
-      tools,
-      strict,
-      allowErrors,
+      ...{ client: dag, dist, release, previous, previousDist, contract, index, identity, trustedRoot },
+      source: (source ?? workspace.directory(".")).filter({ include: settingsFiles }),
+      ...{ format, tools, strict, allowErrors },
     });
   }
 
@@ -200,14 +269,13 @@ export class Wheelway {
    *
    * @param workspace Where it is called from; given by the engine.
    * @param source The project's folder; default: the one you are in.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
   @func()
-  report(workspace: Workspace, source?: Directory, only: string[] = []): Promise<string> {
-    return inModule(dag, source ?? workspace.directory("."), async ({ project, opened, ...call }) => {
-      const report = await buildWith(project, opened, call.build(only, false), call.surroundings);
-      return validation(report.record);
-    });
+  async report(workspace: Workspace, source?: Directory, git?: GitRef, only: string[] = []): Promise<string> {
+    const { report } = await this.script("module-build");
+    return report({ client: dag, workspace, source, git, only, compilerCache: "proposed" });
   }
 
   /**
@@ -239,7 +307,7 @@ export class Wheelway {
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
   @func({ cache: "never" })
-  release(
+  async release(
     workspace: Workspace,
     source?: Directory,
     project = ".",
@@ -265,7 +333,7 @@ export class Wheelway {
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
-    return releaseInModule(dag, "release", {
+    return this.run("release", {
       ...{ source: source ?? workspace.directory("."), project, author, image, nodeImage, oidcRequestUrl },
       options: {
         ...{ bump, version, to, plan, yes, prerelease, draft, "no-prerelease": prerelease === false },
@@ -297,7 +365,7 @@ export class Wheelway {
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
   @func({ cache: "never" })
-  publish(
+  async publish(
     workspace: Workspace,
     dist?: Directory,
     fromRelease?: string,
@@ -317,7 +385,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     const project = source ?? workspace.directory(".");
-    return releaseInModule(dag, "publish", {
+    return this.run("publish", {
       source: fromRelease === undefined ? project.filter({ include: settingsFiles }) : project,
       ...{ dist, author, image, nodeImage, oidcRequestUrl },
       options: { "from-release": fromRelease, to, yes },
@@ -338,7 +406,7 @@ export class Wheelway {
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
   @func({ cache: "never" })
-  status(
+  async status(
     workspace: Workspace,
     source?: Directory,
     project = ".",
@@ -348,9 +416,109 @@ export class Wheelway {
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
-    return releaseInModule(dag, "status", {
+    return this.run("status", {
       ...{ source: source ?? workspace.directory("."), project, named: release, image, nodeImage },
       options: { offline, json: asJson },
+    });
+  }
+
+  /**
+   * Says yes to the set of an open release; nothing is sent yet: `release` goes on.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
+   * @param manifest Only where the manifest's digest begins so.
+   * @param note Goes into the journal.
+   * @param author Who approves, as "Name <mail>", for the journal.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  async approve(
+    workspace: Workspace,
+    source?: Directory,
+    project = ".",
+    release?: string,
+    manifest?: string,
+    note?: string,
+    author?: string,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return this.run("approve", {
+      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      options: { manifest, note },
+    });
+  }
+
+  /**
+   * Says no to the set of an open release, and why; it goes no further.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param reason Goes into the journal.
+   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
+   * @param manifest Only where the manifest's digest begins so.
+   * @param author Who rejects, as "Name <mail>", for the journal.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  async reject(
+    workspace: Workspace,
+    reason: string,
+    source?: Directory,
+    project = ".",
+    release?: string,
+    manifest?: string,
+    author?: string,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return this.run("reject", {
+      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      options: { manifest, reason },
+    });
+  }
+
+  /**
+   * Takes a version back as far as that goes, and names what a person must do.
+   *
+   * @param workspace Where it is called from; given by the engine.
+   * @param source The clone that was released; default: the folder you are in.
+   * @param project Path of the project's folder in the clone.
+   * @param version The version; default: the release that is open.
+   * @param plan Only says what it would do.
+   * @param yes Does it; without it, nothing is taken back.
+   * @param takeOver The run that holds the version's claim is gone for sure.
+   * @param author Who takes it back, as "Name <mail>", for the journal.
+   * @param gitToken Removes the tag from the remote, over https.
+   * @param forgeToken Removes the forge's release.
+   * @param image An image with git and Python, where it runs; default: the one that the project's wheels are built in.
+   * @param nodeImage An image with Node.js 24, such as one of a mirror.
+   */
+  @func({ cache: "never" })
+  async rollback(
+    workspace: Workspace,
+    source?: Directory,
+    project = ".",
+    version?: string,
+    plan = false,
+    yes = false,
+    takeOver = false,
+    author?: string,
+    gitToken?: Secret,
+    forgeToken?: Secret,
+    image?: string,
+    nodeImage?: string,
+  ): Promise<string> {
+    return this.run("rollback", {
+      ...{ source: source ?? workspace.directory("."), project, named: version, author, image, nodeImage },
+      options: { plan, yes, "take-over": takeOver },
+      secrets: { gitToken, forgeToken },
     });
   }
 
@@ -369,7 +537,7 @@ export class Wheelway {
    * @param nodeImage An image with Node.js 24, such as one of a mirror.
    */
   @func({ cache: "never" })
-  abort(
+  async abort(
     workspace: Workspace,
     source?: Directory,
     project = ".",
@@ -381,11 +549,24 @@ export class Wheelway {
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
-    return releaseInModule(dag, "abort", {
+    return this.run("abort", {
       ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
       options: { "leave-sent": leaveSent },
       secrets: { gitToken, forgeToken },
     });
+  }
+
+  private async run(
+    command: Parameters<Scripts["module-release"]["releaseInModule"]>[1],
+    call: Omit<moduleRelease.ModuleRelease, "program">,
+  ): Promise<string> {
+    const { releaseInModule } = await this.script("module-release");
+    return releaseInModule(dag, command, { ...call, program: this.program });
+  }
+
+  private async script<Name extends keyof Scripts>(name: Name): Promise<Scripts[Name]> {
+    await this.program.export(programFolder);
+    return (await import(join(process.cwd(), programFolder, "build", `${name}.js`))) as Scripts[Name];
   }
 }
 

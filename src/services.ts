@@ -129,7 +129,10 @@ export const dagger = {
   emulation: "docker run --privileged --rm tonistiigi/binfmt --install all",
 } as const;
 
-/** Its Node.js runs the CLI in containers of an engine: the file /usr/local/bin/node, for glibc 2.28 and newer, and npm beside it. */
+/** Its Node.js and npm bundle Wheelway in an engine: the image that the TypeScript SDK of that release runs modules in. */
+export const moduleImage = "docker.io/library/node:24.13.1-alpine";
+
+/** Its Node.js runs the CLI in containers of an engine: the file /usr/local/bin/node, for glibc 2.28 and newer. */
 export const nodeImage = "docker.io/library/node:24-bookworm-slim";
 
 /** Has Python, pip and a compiler, and Node.js 20 in its package index: for the jobs of CIs that run in an image. */

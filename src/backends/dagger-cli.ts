@@ -15,7 +15,7 @@ import { engineError } from "./dagger-errors.ts";
 
 /** In the container. */
 export const cliPlaces = {
-  /** The CLI's sources and what they need. */
+  /** The bundled CLI. */
   program: "/wheelway/program",
   node: "/wheelway/node",
   /** Outlives the call: journals, checkouts, tools. */
@@ -32,6 +32,8 @@ export interface EngineCli {
   readonly env: Readonly<Record<string, string>>;
   /** Variable -> its value. */
   readonly secrets: Readonly<Record<string, Secret | undefined>>;
+  /** What `bundled` makes. */
+  readonly program: Directory;
   readonly source: Directory;
   readonly dist: Directory | undefined;
   /** Absolute, in the container. */
@@ -52,15 +54,14 @@ export interface EngineCliAnswer {
   readonly stderr: string;
 }
 
-/** In a file outside of the sources: a module's runtime imports each of these, and would start it. */
 const start =
-  'import { engineMain } from "./src/cli/engine-main.ts";\nprocess.exitCode = await engineMain();\n';
+  'import { engineMain } from "./build/engine-main.js";\nprocess.exitCode = await engineMain();\n';
 
 /** Never from the engine's cache: what it is about is outside. */
 export async function runCliInEngine(client: Client, call: EngineCli): Promise<EngineCliAnswer> {
   try {
     const image = call.image ?? (await imageWithGit(client, call.config));
-    const container = await withCall(client, withProgram(client, image, call.nodeImage), call)
+    const container = await withCall(client, withProgram(client, image, call), call)
       // Another value in each call; what stands above does not depend on it.
       .withEnvVariable("WHEELWAY_CALL", randomUUID())
       .withExec([...node, `${cliPlaces.program}/start.js`, ...call.argv], {
@@ -80,34 +81,15 @@ export async function runCliInEngine(client: Client, call: EngineCli): Promise<E
   }
 }
 
-/**
- * The module's own sources with their locked dependencies: the engine remembers it as long as both are the same. The SDK is
- * none of these: in a module it is the engine's own, in TypeScript, beside the sources.
- */
-function withProgram(client: Client, image: string, nodeImage: string): Container {
-  const source = client.currentModule().source();
-  const made = client.container().from(nodeImage);
-  const npm = `${cliPlaces.node}/lib/node_modules/npm`;
-  const install = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const compile = ["--noCheck", "--target", "es2022", "--module", "nodenext"];
+/** The engine remembers it as long as the program is the same. */
+function withProgram(client: Client, image: string, { program, nodeImage }: EngineCli): Container {
   return client
     .container()
     .from(image)
     .withUser("0")
-    .withFile(`${cliPlaces.node}/bin/node`, made.file("/usr/local/bin/node"))
-    .withDirectory(npm, made.directory("/usr/local/lib/node_modules/npm"))
-    .withWorkdir(cliPlaces.program)
-    .withFile("package.json", source.file("package.json"))
-    .withFile("package-lock.json", source.file("package-lock.json"))
-    .withMountedCache("/wheelway/npm-cache", client.cacheVolume("wheelway-npm"))
-    .withExec([...node, `${npm}/bin/npm-cli.js`, ...install, "--cache=/wheelway/npm-cache"])
-    .withoutMount("/wheelway/npm-cache")
-    .withDirectory("sdk", source.directory("sdk"))
-    .withNewFile("sdk/package.json", '{ "type": "module", "exports": "./index.js" }\n')
-    .withExec([...node, "node_modules/typescript/lib/tsc.js", ...compile, "sdk/index.ts"])
-    .withSymlink("../../sdk", "node_modules/@dagger.io/dagger")
-    .withNewFile("start.js", start)
-    .withDirectory("src", source.directory("src"));
+    .withFile(`${cliPlaces.node}/bin/node`, client.container().from(nodeImage).file("/usr/local/bin/node"))
+    .withDirectory(cliPlaces.program, program)
+    .withNewFile(`${cliPlaces.program}/start.js`, start);
 }
 
 function withCall(client: Client, base: Container, call: EngineCli): Container {

@@ -42,6 +42,10 @@ function inKeptCheckout({ env, workingFolder: here }: Door): UseCases {
       const { env, workingFolder } = await kept(request);
       return useCases.status({ ...request, workingFolder }, { ...surroundings, env });
     },
+    rollback: async (request, surroundings) => {
+      const { env, workingFolder } = await kept(request);
+      return useCases.rollback({ ...request, workingFolder }, { ...surroundings, env });
+    },
     decide: async (request, surroundings) => {
       const { env, workingFolder } = await kept(request);
       return useCases.decide({ ...request, workingFolder }, { ...surroundings, env });

@@ -46,7 +46,7 @@ export async function buildSliceWith<Tree>(
   request: SliceRequest,
   surroundings: Surroundings,
 ): Promise<BuildReport> {
-  const plan = await planFor(project, request, surroundings);
+  const plan = await planFor(project, request, surroundings, opened.can);
   const digest = slicePlanDigest(plan);
   const asOf = { slice: request.slice, plan: digest };
   if (request.slice === sdistSlice)
@@ -98,10 +98,11 @@ export async function planFor(
   project: Project,
   request: Pick<SliceRequest, "plan" | "slice" | "project" | "only" | "backend" | "locked">,
   surroundings: Surroundings,
+  here: Opened<unknown>["can"],
 ): Promise<SlicePlan> {
   if (request.plan === undefined) {
     const count = positionOf(request.slice)?.of;
-    return slicesOf(project, { ...request, count, runners: undefined }, surroundings, {});
+    return slicesOf(project, { ...request, count, runners: undefined }, surroundings, {}, here);
   }
   const plan = await readSlicePlan(request.plan);
   await checkIdentity(plan, project, request.plan);

@@ -7,7 +7,8 @@ import { optionsFor } from "../config/options.ts";
 import { WheelwayError } from "../errors.ts";
 import { pureFallbackId } from "../recipes/pure-fallback.ts";
 import { parseTarget } from "../tags/target.ts";
-import { audit } from "./audit.ts";
+import { audit, type AuditedFile } from "./audit.ts";
+import type { Audited } from "./audit-answer.ts";
 import type { BuildReport } from "./build-report.ts";
 import { checkIdentity, readSlicePlan } from "./build-slice.ts";
 import { componentsOf } from "./components.ts";
@@ -38,11 +39,12 @@ export async function gather(request: GatherRequest, surroundings: Surroundings)
   return gatherWith(await loadProject(request.project), request, surroundings);
 }
 
-/** The same with a project that is loaded already. */
+/** The same with a project that is loaded already; `auditing` lets the field's own checkers look at the set. */
 export async function gatherWith(
   project: Project,
   request: GatherRequest,
   surroundings: Surroundings,
+  auditing: (files: readonly AuditedFile[]) => Promise<Audited> = (files) => audit(files, surroundings),
 ): Promise<BuildReport> {
   const { signal, now, cacheDir } = surroundings;
   const started = now();
@@ -61,7 +63,7 @@ export async function gatherWith(
     archives.filter((one) => one.kind === "wheel"),
     archives.find((one) => one.kind === "sdist"),
   );
-  const audited = request.tools ? await audit(files, surroundings) : { audits: [], notRun: [] };
+  const audited = request.tools ? await auditing(files) : { audits: [], notRun: [] };
   refuseStopped(signal);
   const facts = { project, plan, slices, collection, components, audited, env: surroundings.env };
   const record = gatherRecord({ ...facts, started, finished: now() });

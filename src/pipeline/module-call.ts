@@ -8,14 +8,22 @@ import { WheelwayError } from "../errors.ts";
 import { errorLines } from "../report/terminal-error.ts";
 import { makeStyle } from "../report/terminal-style.ts";
 import { summaryLines } from "../report/terminal-summary.ts";
+import type { Tier } from "../store/tier.ts";
 import type { BuildReport } from "./build-report.ts";
 import { backendOptions, type Opened } from "./open-backend.ts";
 import { loadProject, type Project } from "./project.ts";
 import type { StoreUse } from "./store-use.ts";
 import type { BuildRequest, ProjectRequest, Surroundings } from "./surroundings.ts";
 
+export type Client = NonNullable<DaggerOptions["client"]>;
+
 /** A folder of the engine. */
-type Source = Parameters<typeof gitInEngine>[1];
+export type Source = Parameters<typeof gitInEngine>[1];
+
+/** A folder or a file of the engine. */
+export interface Exported {
+  export(path: string): Promise<unknown>;
+}
 
 /** Plain text: it is read in the engine's output or in a file. */
 export const moduleStyle = makeStyle({ color: false, unicode: true, columns: undefined });
@@ -26,37 +34,64 @@ export interface ModuleCall<Tree> {
   readonly surroundings: Surroundings;
   /** A path of this call's own, below the module's working folder. */
   readonly path: (name: string) => string;
-  /** Writes a folder of the engine below the working folder; its path. */
-  readonly receive: (source: Source, name: string) => Promise<string>;
+  /** Writes a folder or a file of the engine below the working folder; its path. */
+  readonly receive: (from: Exported, name: string) => Promise<string>;
   /** Writes results of earlier builds where a build looks for them; whether there are any. */
   readonly receiveStore: (store: Source | undefined) => Promise<StoreUse>;
   readonly request: (only: readonly string[]) => ProjectRequest;
   readonly build: (only: readonly string[], locked: boolean) => BuildRequest;
 }
 
-/** Throws an Error whose message is the whole text that people see. */
+/** Where the project is: a folder, a git address, or where the module is called from. */
+export interface ModulePlace {
+  readonly client: Client;
+  readonly workspace: Pick<Source, "directory">;
+  readonly source: Source | undefined;
+  readonly git?: { tree(options: { depth: number; includeTags: boolean }): Source } | undefined;
+}
+
+export interface ModuleProject extends ModulePlace {
+  /** Part of the compiler cache that is read and written; default: none. */
+  readonly compilerCache?: Tier | undefined;
+}
+
+/** Throws "usage-invalid". */
+function sourceOf({ workspace, source, git }: ModulePlace): Source {
+  if (git === undefined) return source ?? workspace.directory(".");
+  // A version may come from any commit and tag before this one.
+  if (source === undefined) return git.tree({ depth: 0, includeTags: true });
+  throw new WheelwayError("usage-invalid", {
+    message: "--source and --git cannot be given together",
+    next: "Give the one in which the project is.",
+  });
+}
+
+/** `asked` may refuse what was asked for. Throws an Error whose message is the whole text that people see. */
 export async function inModule<Result>(
-  client: NonNullable<DaggerOptions["client"]>,
-  source: Source,
+  asked: () => ModuleProject,
   use: (call: ModuleCall<unknown>) => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await use(await makeCall(client, source));
+    return await use(await makeCall(asked()));
   } catch (error) {
-    if (!(error instanceof WheelwayError)) throw error;
-    throw new Error(errorLines(error, moduleStyle).join("\n"), { cause: error });
+    throw readable(error);
   }
 }
 
-async function makeCall(
-  client: NonNullable<DaggerOptions["client"]>,
-  source: Source,
-): Promise<ModuleCall<unknown>> {
+/** An error of Wheelway as an Error whose message is the whole text that people see; any other as it is. */
+export function readable(error: unknown): unknown {
+  if (!(error instanceof WheelwayError)) return error;
+  return new Error(errorLines(error, moduleStyle).join("\n"), { cause: error });
+}
+
+async function makeCall({ compilerCache, ...place }: ModuleProject): Promise<ModuleCall<unknown>> {
+  const { client } = place;
+  const source = sourceOf(place);
   // A container of its own for each call: the same paths each time, so that the engine knows what it has seen before.
   const folder = join(process.cwd(), "wheelway");
   await mkdir(folder, { recursive: true });
   const path = (name: string) => join(folder, name);
-  const receive = async (from: Source, name: string) => {
+  const receive = async (from: Exported, name: string) => {
     await from.export(path(name));
     return path(name);
   };
@@ -64,7 +99,7 @@ async function makeCall(
     gitInEngine(client, source, config),
   );
   const cacheDir = path("cache");
-  const options = { ...backendOptions(project), client, cacheDir, env: {} };
+  const options = { ...backendOptions(project), client, cacheDir, env: {}, compilerCache };
   const opened = await openDagger(options, "it runs inside the engine");
   const request = (only: readonly string[], locked = false): ProjectRequest => ({
     project: project.path,

@@ -1,24 +1,20 @@
-/** `release`, `publish`, `status` and `abort` as the Dagger module calls them: the CLI in a container, its answer as a text. */
+/** What the Dagger module releases: the CLI in a container, its answer as a text. */
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cliPlaces, runCliInEngine, type EngineCli, type EngineCliAnswer } from "../backends/dagger-cli.ts";
-import type { DaggerOptions } from "../backends/dagger.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { Config } from "../config/config.ts";
 import { WheelwayError } from "../errors.ts";
-import { errorLines } from "../report/terminal-error.ts";
 import { nodeImage } from "../services.ts";
 import { parseSdistName } from "../tags/sdist-name.ts";
 import { normalizeName } from "../tags/project-name.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
 import { engineVariables } from "./engine-environment.ts";
-import { moduleStyle } from "./module-call.ts";
+import { readable, type Client } from "./module-call.ts";
 import { readConfig } from "./project.ts";
 
 type Secret = EngineCli["secrets"][string];
-
-type Client = NonNullable<DaggerOptions["client"]>;
 
 export interface ModuleRelease {
   /** Options of the command, by their names on the command line; what is `undefined` or `false` is left out. */
@@ -29,6 +25,8 @@ export interface ModuleRelease {
   readonly source: EngineCli["source"];
   /** Path of the project's folder in it; default: its top. */
   readonly project?: string;
+  /** The bundled CLI. */
+  readonly program: EngineCli["program"];
   readonly dist?: EngineCli["dist"];
   readonly author?: string | undefined;
   readonly oidcRequestUrl?: string | undefined;
@@ -49,7 +47,7 @@ const secretVariables = {
 /** Throws an Error whose message is the whole text that people see. */
 export async function releaseInModule(
   client: Client,
-  command: "release" | "publish" | "status" | "abort",
+  command: "release" | "publish" | "status" | "approve" | "reject" | "rollback" | "abort",
   call: ModuleRelease,
 ): Promise<string> {
   try {
@@ -61,8 +59,7 @@ export async function releaseInModule(
     if (project === undefined) throw nameless();
     return textOf(await runCliInEngine(client, engineCli(command, call, project, config)));
   } catch (error) {
-    if (!(error instanceof WheelwayError)) throw error;
-    throw new Error(errorLines(error, moduleStyle).join("\n"), { cause: error });
+    throw readable(error);
   }
 }
 
@@ -80,6 +77,7 @@ function engineCli(command: string, call: ModuleRelease, project: string, config
       ...(url === undefined ? {} : { ACTIONS_ID_TOKEN_REQUEST_URL: url }),
     },
     secrets: namedSecrets(secrets, config),
+    program: call.program,
     source,
     dist,
     workingFolder: join(cliPlaces.source, call.project ?? "."),

@@ -158,7 +158,7 @@ function checkHistory(config: Config, checkout: Checkout | undefined): void {
     throw new WheelwayError("project-shallow-clone", {
       message: `the version comes from git (${from}), and this clone is shallow`,
       why: `It has ${checkout.tags} tags; the last one may be older than what was fetched.`,
-      next: "git fetch --unshallow --tags (in GitHub Actions: `fetch-depth: 0` of actions/checkout)",
+      next: "git fetch --unshallow --tags (in GitHub Actions: `fetch-depth: 0` of actions/checkout; in `dagger call`: --git in the place of --source)",
     });
   }
 }

@@ -35,14 +35,18 @@ export async function planSlices(request: SlicesRequest, surroundings: Surroundi
   return slicesOf(project, request, surroundings, durations);
 }
 
-/** With no durations the plan is the same on every machine, so far as the configuration names Pythons and platforms. */
+/**
+ * With no durations the plan is the same on every machine, so far as the configuration names Pythons and platforms. `here` is
+ * what the backend makes, where one is open already.
+ */
 export async function slicesOf(
   project: Project,
   request: SlicesRequest,
   surroundings: Surroundings,
   durations: Durations,
+  here?: CanMake,
 ): Promise<SlicePlan> {
-  const targets = await allTargets(project, request, surroundings);
+  const targets = await allTargets(project, request, surroundings, here);
   const known = knownTimes(durations);
   const crosses = expectedCrosses({ config: project.config, facts: project.lock.facts });
   const slices = makeSlices({
@@ -71,6 +75,7 @@ export async function allTargets(
   project: Project,
   request: SlicesRequest,
   surroundings: Surroundings,
+  opened?: CanMake,
 ): Promise<readonly Target[]> {
   const { config } = project;
   const { python, platforms } = config.options;
@@ -78,7 +83,8 @@ export async function allTargets(
   const here: CanMake =
     python && platforms
       ? { interpreters: knownInterpreters, platforms }
-      : await withBackend(asked, backendOptions(project), surroundings, ({ can }) => Promise.resolve(can));
+      : (opened ??
+        (await withBackend(asked, backendOptions(project), surroundings, ({ can }) => Promise.resolve(can))));
   const can: CanMake = {
     interpreters: python ? [...knownInterpreters, ...python] : here.interpreters,
     platforms: [...(platforms ?? here.byDefault ?? here.platforms), ...overridden(config)],

@@ -2,10 +2,9 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openDagger, type DaggerOptions } from "../backends/dagger.ts";
+import { openDagger } from "../backends/dagger.ts";
 import { WheelwayError } from "../errors.ts";
 import { formatSarif } from "../report/sarif.ts";
-import { errorLines } from "../report/terminal-error.ts";
 import { formatVerifyJson } from "../report/verify-json.ts";
 import { verifyHtml } from "../report/verify-html.ts";
 import { verifyMarkdown } from "../report/verify-markdown.ts";
@@ -13,7 +12,7 @@ import { verifyLines } from "../report/verify-terminal.ts";
 import { packageIndexes } from "../services.ts";
 import { auditWith } from "./audit.ts";
 import { parseIdentity } from "./identity.ts";
-import { moduleStyle, moduleSurroundings } from "./module-call.ts";
+import { moduleStyle, moduleSurroundings, readable, type Client, type Exported } from "./module-call.ts";
 import type { VerifyReport } from "./verify-report.ts";
 import type { VerifyRequest } from "./verify-request.ts";
 import { verify } from "./verify.ts";
@@ -21,13 +20,8 @@ import { verify } from "./verify.ts";
 export const verifyFormats = ["text", "json", "markdown", "html", "sarif"] as const;
 export type VerifyFormat = (typeof verifyFormats)[number];
 
-/** A folder or a file of the engine. */
-interface Exported {
-  export(path: string): Promise<unknown>;
-}
-
 export interface ModuleVerification {
-  readonly client: NonNullable<DaggerOptions["client"]>;
+  readonly client: Client;
   readonly dist: Exported | undefined;
   /** "pypi:name==1.0"; in the place of a folder. */
   readonly release: string | undefined;
@@ -65,8 +59,7 @@ export async function verifyInModule(call: ModuleVerification): Promise<string> 
     if (report.verdict === "passed" || call.allowErrors) return text;
     throw new Error(format === "text" ? text : verifyLines(report, moduleStyle).join("\n"));
   } catch (error) {
-    if (!(error instanceof WheelwayError)) throw error;
-    throw new Error(errorLines(error, moduleStyle).join("\n"), { cause: error });
+    throw readable(error);
   }
 }
 

@@ -4,7 +4,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it, type TestContext } from "vitest";
+import { expect, it, onTestFinished, type TestContext } from "vitest";
 import { findEngine } from "../../src/backends/dagger-engine.ts";
 import { daggerBackend } from "../../src/backends/dagger.ts";
 import { told, wheelway, wheelwayJson, type Report } from "../support/cli.ts";
@@ -13,10 +13,13 @@ import {
   copyTestProject,
   digestsOf,
   emptyFolder,
+  git,
   gitInit,
   replaceIn,
 } from "../support/e2e-projects.ts";
 import { findTestEngine, standIn, type Env } from "../support/engine.ts";
+import { noHttpRemote, startGitRemote } from "../support/git-remote.ts";
+import { makeReachable, outerAddress } from "../support/reachable.ts";
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
@@ -111,6 +114,43 @@ it("says in the module what would be built, and what is wrong", async (context) 
     stderr: expect.stringMatching(/error\[target-unknown\][^]*next:/) as string,
   });
 });
+
+it("takes a project from a git address, with the version that its tags give", async (context) => {
+  const env = await engineOrSkip(context, [x86]);
+  if (noHttpRemote !== undefined) return context.skip(noHttpRemote);
+  if (outerAddress() === undefined) return context.skip("containers have no way to this machine");
+  const project = copyTestProject("tiny", join(emptyFolder(), "tiny"));
+  writeFileSync(join(project, "pyproject.toml"), versionFromTags);
+  writeFileSync(join(project, "wheelway.toml"), config(["cp312-x"], [x86]));
+  gitInit(project);
+  git(project, "tag", "v2.3.4");
+  const remote = await startGitRemote(join(emptyFolder(), "tiny.git"), { http: true });
+  git(project, "push", "--quiet", remote.folder, "HEAD:main", "v2.3.4");
+  const { address, close } = await makeReachable(remote.address);
+  onTestFinished(async () => {
+    await Promise.all([close(), remote.close()]);
+  });
+  const file = await call(emptyFolder(), env, "sdist", `--git=${address}#v2.3.4`, "name");
+  expect(file.trim()).toBe("tiny-2.3.4.tar.gz");
+  // A folder of a git address has one commit and no tags: no version is guessed from it.
+  await expect(call(emptyFolder(), env, "sdist", `--source=${address}#v2.3.4`, "name")).rejects.toMatchObject(
+    {
+      stderr: expect.stringContaining("error[project-shallow-clone]") as string,
+    },
+  );
+});
+
+const versionFromTags = `[build-system]
+requires = ["setuptools>=77", "setuptools-scm>=8"]
+build-backend = "setuptools.build_meta"
+[project]
+name = "tiny"
+dynamic = ["version"]
+requires-python = ">=3.9"
+[tool.setuptools]
+py-modules = ["tiny"]
+[tool.setuptools_scm]
+`;
 
 it("builds and tests C for another architecture under emulation, with the network shut there too", async (context) => {
   const env = await engineOrSkip(context, [x86, arm]);

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { releaseInModule, type ModuleRelease } from "../../../src/pipeline/module-release.ts";
 
 const none = undefined as never;
-const base: ModuleRelease = { source: none, options: {}, image: undefined, nodeImage: undefined };
+const base: ModuleRelease = {
+  program: none,
+  source: none,
+  options: {},
+  image: undefined,
+  nodeImage: undefined,
+};
 
 describe("releaseInModule", () => {
   it("wants one source of what is published, and says so before it asks the engine for anything", async () => {
