@@ -74,7 +74,7 @@ export function markdown({ machine, answers }: SameBytes): string {
 function section({ project, builds, same, between }: Answer): readonly string[] {
   return [
     "",
-    `## ${project}: ${same ? "the same" : "NOT the same"}`,
+    `## ${project}: ${same ? "the same" : "NOT the same"} by ${builds.filter(({ built }) => built).length} ways of ${builds.length}`,
     "",
     "| way | sdist | wheel |",
     "| --- | --- | --- |",
