@@ -22,6 +22,8 @@ export interface ControlGroup {
   anonymousMiB(): number;
   /** A list as the kernel writes it: `0` or `0-1`. */
   pin(cores: string): void;
+  /** Counts what that process uses from now on, and what it starts. */
+  adopt(id: number): void;
   /** The command, started inside. */
   inside(argv: readonly string[]): readonly string[];
 }
@@ -62,6 +64,7 @@ function group(name: string): ControlGroup {
       write(own);
       for (const group of inner) attempt(() => write(group));
     },
+    adopt: (id) => writeFileSync(join(folder("cpuacct", name), "cgroup.procs"), String(id)),
     inside: (argv) => {
       const all = (["cpuacct", "memory", "cpuset"] as const).map((resource) => folder(resource, name));
       const enter = [...new Set(all)].map((one) => `echo $$ > ${one}/cgroup.procs`).join(" && ");

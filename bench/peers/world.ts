@@ -41,7 +41,7 @@ export async function openWorld(): Promise<World> {
   const cores = availableParallelism() > 1 ? `0-${availableParallelism() - 1}` : "0";
   const group = makeGroup(groupName, cores);
   const docker = await startDocker(join(kept, "docker"), cores);
-  const engine = await findEngine();
+  const engine = await findEngine(cores);
   return {
     folder,
     kept,
