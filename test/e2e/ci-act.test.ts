@@ -62,9 +62,24 @@ async function written(
 it("GitHub's: a tag is built in two slices, gathered, signed, released as a trusted publisher", async (context) => {
   const vouching = await startVouching();
   const { world, commit, common } = await written(context, "github", { forge: true, vouching });
+  await releasesByGithub(world, common, commit);
+});
+
+it("GitHub's: the same in containers of an image", async (context) => {
+  const image = actImageOrSkip(context);
+  const vouching = await startVouching();
+  const { world, commit, common } = await written(context, "github", { forge: true, vouching });
+  await releasesByGithub(world, { ...common, image }, commit);
+});
+
+async function releasesByGithub(
+  world: ReleaseWorld,
+  options: Omit<ActOptions, "store" | "workflow">,
+  commit: string,
+): Promise<void> {
   const store = storeOf();
   const workflow = ".github/workflows/release.yml";
-  const run = await act({ ...common, workflow, store, secrets: { GITHUB_TOKEN: world.forge.token } });
+  const run = await act({ ...options, workflow, store, secrets: { GITHUB_TOKEN: world.forge.token } });
   expect(run.status, run.text.slice(-5000)).toBe(0);
   expect(run.text).not.toMatch(/error\[|::error/);
   expect(readdirSync(store).sort()).toEqual(["dist", "plan", ...slices.map((name) => `slice-${name}`)]);
@@ -74,7 +89,7 @@ it("GitHub's: a tag is built in two slices, gathered, signed, released as a trus
   expect(world.pypi.files().every(({ provenance }) => provenance !== undefined)).toBe(true);
   const { environment } = JSON.parse(readFileSync(join(store, "dist/manifest.json"), "utf8")) as Manifest;
   expect(environment).toMatchObject({ commit, dirty: false });
-});
+}
 
 it("names the job that was killed, whose artifact is lost or altered, and is whole when that one ran again", async (context) => {
   const { world, common } = await written(context, "github", {});
