@@ -2,7 +2,7 @@
 
 import { dagger } from "../services.ts";
 import { actions, forgejoActions, type ForgeActions } from "./actions.ts";
-import { isPull } from "./actions-steps.ts";
+import { cacheKeys } from "./actions-steps.ts";
 import { version } from "../version.ts";
 import { inline, pinned, spaced, yamlText } from "./yaml.ts";
 
@@ -60,13 +60,12 @@ const engineStep = {
 
 /** Outside of the checkout, which must stay clean. */
 const cacheFolder = "${{ runner.temp }}/wheelway";
-const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-\${{ github.job }}-\${{ runner.os }}-\${{ runner.arch }}-`;
-const trusted = "wheelway-trusted-${{ github.job }}-${{ runner.os }}-${{ runner.arch }}-";
+const machine = "${{ github.job }}-${{ runner.os }}-${{ runner.arch }}";
 
 const cacheStep = ({ cache }: ForgeActions) => ({
   uses: pinned(cache),
   if: "${{ inputs.cache == 'true' && github.ref_type != 'tag' }}",
-  with: { path: cacheFolder, key: `${own}\${{ github.sha }}`, "restore-keys": `${own}\n${trusted}\n` },
+  with: { path: cacheFolder, ...cacheKeys(machine) },
 });
 
 const wheelwayStep = {

@@ -4,7 +4,7 @@ import { runnerKinds } from "../plan/runners.ts";
 import { dagger } from "../services.ts";
 import { version } from "../version.ts";
 import { actions } from "./actions.ts";
-import { download, isPull, upload } from "./actions-steps.ts";
+import { cacheKeys, download, upload } from "./actions-steps.ts";
 import { githubMachines } from "./github.ts";
 import { pinned, spaced, yamlText } from "./yaml.ts";
 
@@ -81,9 +81,6 @@ const plan = {
   ],
 };
 
-const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-\${{ inputs.artifact }}-\${{ matrix.slice }}-`;
-const trusted = "wheelway-trusted-${{ inputs.artifact }}-${{ matrix.slice }}-";
-
 const build = {
   name: "${{ matrix.slice }}",
   needs: "plan",
@@ -101,11 +98,7 @@ const build = {
     {
       uses: pinned(actions.cache),
       if: "${{ inputs.cache && github.ref_type != 'tag' }}",
-      with: {
-        path: `${at}/cache`,
-        key: `${own}\${{ github.sha }}`,
-        "restore-keys": `${own}\n${trusted}\n`,
-      },
+      with: { path: `${at}/cache`, ...cacheKeys("${{ inputs.artifact }}-${{ matrix.slice }}") },
     },
     {
       name: "Build and test the slice",

@@ -20,13 +20,19 @@ export function checkout({ history, submodules }: Workflow, actions: ForgeAction
   };
 }
 
-/** A pull request's own keys: no push reads what it has saved. What releases takes neither. */
+/** What releases takes no cache. */
 export function cache(name: string, actions: ForgeActions, cached: boolean) {
   if (!cached) return [];
+  return [{ uses: pinned(actions.cache), with: { path: places.cache, ...cacheKeys(name) } }];
+}
+
+/**
+ * A pull request's own keys: no push reads what it has saved.
+ * @param name of what is kept, or the expression that gives it
+ */
+export function cacheKeys(name: string) {
   const own = `wheelway-\${{ ${isPull} && 'pull-request' || 'trusted' }}-${name}-`;
-  const restore = `${own}\nwheelway-trusted-${name}-\n`;
-  const keys = { key: `${own}\${{ github.sha }}`, "restore-keys": restore };
-  return [{ uses: pinned(actions.cache), with: { path: places.cache, ...keys } }];
+  return { key: `${own}\${{ github.sha }}`, "restore-keys": `${own}\nwheelway-trusted-${name}-\n` };
 }
 
 export function upload(name: string, path: string, actions: ForgeActions) {

@@ -2,6 +2,7 @@
 
 import { appendFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { summaryFiles } from "../summary-files.ts";
 import type { BuildReport } from "../pipeline/build-report.ts";
 import type { ReleaseOutcome } from "../pipeline/release.ts";
 import type { VerifyReport } from "../pipeline/verify-report.ts";
@@ -9,9 +10,6 @@ import type { ShownError } from "../report/ci-annotations.ts";
 import { annotationLines, type Annotation } from "../report/ci-commands.ts";
 import type { Session } from "./command.ts";
 import type { Door } from "./door.ts";
-
-/** As releases know them: GitHub's file, which Gitea and Forgejo have as well, and one of the user's own for other CIs. */
-const pages = ["GITHUB_STEP_SUMMARY", "WHEELWAY_SUMMARY"] as const;
 
 type Page = Pick<Session, "door" | "err" | "redactor">;
 
@@ -64,7 +62,7 @@ function annotate(annotations: readonly Annotation[], { err }: Page): void {
 }
 
 function pagesOf({ env }: Pick<Door, "env">): string[] {
-  return pages.flatMap((name) => env[name] || []);
+  return summaryFiles(env).map(({ path }) => path);
 }
 
 /** A page that cannot be written is no reason to call a good build bad. */

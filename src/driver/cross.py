@@ -1,7 +1,7 @@
 """Prepares a folder for compiling a wheel for another machine than this one, from its interpreter's headers and data.
 
     cross.py --target TREE --python-version 3.12 --architecture aarch64 --triple aarch64-linux-gnu --glibc 2.28
-             --compiler zig --to {work}/cross
+             --to {work}/cross
 
 TREE has `include/python3.12/**` and `lib/python3.12/_sysconfigdata*.py`; nothing of it is run. The folder gets `bin/{cc,
 c++,ar,ranlib,strip,ld}`, `python/`, `site/`, `sysconfig/`, `meson.ini`, `toolchain.cmake` and `rust/`. What the build is told
@@ -26,7 +26,6 @@ def main() -> int:
     parser.add_argument("--architecture", required=True, help="as wheel tags name it")
     parser.add_argument("--triple", required=True, help="aarch64-linux-gnu")
     parser.add_argument("--glibc", required=True, help="the newest one that the wheel may need: 2.28")
-    parser.add_argument("--compiler", choices=["zig"], required=True)
     parser.add_argument("--rust-std", help="what rust_std.py made; for projects that run cargo")
     parser.add_argument("--cache", help="folder for what one build leaves to the next; a placeholder where there is none")
     parser.add_argument("--to", required=True)
@@ -59,7 +58,7 @@ def prepare(options, tree: "pathlib.Path", to: "pathlib.Path") -> None:
     cross_files.write(options, target, to, foreign=machine != options.architecture)
     if options.rust_std is not None:
         cross_rust.link(options.architecture, pathlib.Path(options.rust_std), to / "rust")
-    print("compiling for {} with {}, glibc {}".format(options.architecture, options.compiler, options.glibc))
+    print("compiling for {} with zig, glibc {}".format(options.architecture, options.glibc))
 
 
 if __name__ == "__main__":

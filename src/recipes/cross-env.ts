@@ -26,11 +26,11 @@ export const crossFolder = "{work}/cross";
 
 /** Makes `{work}/cross` from the input `target`, without running anything of it. `pythonVersion` is `3.12`, `3.14t`. */
 export function prepareCross(system: System, cross: Cross, pythonVersion: string): Command {
-  const { architecture, glibc, compiler, triple } = cross;
+  const { architecture, glibc, triple } = cross;
   const rust = cross.rust === undefined ? [] : ["--rust-std", "{rust-std}"];
   return script(system, "prepare cross-compilation", "cross.py", [
     ...["--target", "{target}", "--python-version", pythonVersion, "--architecture", architecture],
-    ...["--triple", triple, "--glibc", glibc, "--compiler", compiler, ...rust],
+    ...["--triple", triple, "--glibc", glibc, ...rust],
     // Left as it is where the task has no such cache.
     ...["--cache", "{cache-compiler}", "--to", crossFolder],
   ]);

@@ -1,14 +1,15 @@
 /** Runs a workflow with act on this machine itself, with stand-ins for what a forge serves: artifacts, caches, the npm registry. */
 
 import { execFile, execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject, type TestContext } from "vitest";
 import { parse, stringify } from "yaml";
 import { actions, forgejoActions, giteaActions } from "../../src/ci/actions.ts";
-import { builds, program } from "./cli.ts";
+import { builds } from "./cli.ts";
 import { emptyFolder, tinyProject } from "./e2e-projects.ts";
+import { networkVariables, standInNpx } from "./stand-in-npx.ts";
 
 export interface ActRun {
   readonly status: number;
@@ -51,9 +52,6 @@ export function actImageOrSkip({ skip }: TestContext): ActImage {
   return { name: name ?? "", path };
 }
 
-/** How this machine reaches its package index. */
-const network = /^(SSL_|UV_|PIP_|REQUESTS_|CURL_|NODE_EXTRA_|GIT_SSL_)|_PROXY$/i;
-
 const standIns = {
   upload: "upload-artifact",
   download: "download-artifact",
@@ -94,14 +92,16 @@ export async function act(options: ActOptions): Promise<ActRun> {
   await installTools();
   const folder = emptyFolder("wheelway-act-");
   writeFileSync(join(folder, "event.json"), JSON.stringify(options.payload ?? {}));
+  const { PYENV_ROOT, ...network } = networkVariables();
+  const { killed, image } = options;
+  const npx = standInNpx(folder, { killed, tools: copied, ...(image && { node: "node" }) });
   const env: Readonly<Record<string, string | undefined>> = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => network.test(name))),
+    ...network,
     CI: "true",
     ...options.env,
     STAND_IN_ARTIFACTS: options.store,
-    // HOME is another one, where no Python is found.
-    PYENV_ROOT: process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"),
-    PATH: `${standInNpx(folder, options)}:${options.image?.path ?? process.env["PATH"] ?? ""}`,
+    PYENV_ROOT,
+    PATH: `${npx}:${image?.path ?? process.env["PATH"] ?? ""}`,
   };
   const argv = [
     options.event,
@@ -154,29 +154,13 @@ function replaced(repositories: Readonly<Record<string, string>>): readonly stri
   );
 }
 
-/** `npx --yes wheelway@1.2.3 …` without a registry: this checkout's own program, with the tools that are installed by now. */
-function standInNpx(folder: string, { killed, image }: ActOptions): string {
-  const programs = join(folder, "programs");
-  mkdirSync(programs);
-  const installed = `${inject("cacheDir")}/tools`;
-  const lines = [
-    "#!/bin/sh",
-    "shift 2",
-    `export WHEELWAY_CACHE_DIR="\${WHEELWAY_CACHE_DIR:-${folder}/default}"`,
-    'mkdir -p "$WHEELWAY_CACHE_DIR"',
-    // Links where it can be, copies elsewhere: each job has a cache of its own.
+/** Each job has a cache of its own: links where it can be, copies elsewhere, and nothing where nothing is installed yet. */
+function copied(shared: string): readonly string[] {
+  const installed = `${shared}/tools`;
+  return [
     `copy() { cp -al "${installed}" "$WHEELWAY_CACHE_DIR/" 2>/dev/null || cp -a "${installed}" "$WHEELWAY_CACHE_DIR/"; }`,
     `[ -e "$WHEELWAY_CACHE_DIR/tools" ] || [ ! -e "${installed}" ] || copy`,
-    `run="${image === undefined ? process.execPath : "node"} ${program}"`,
-    ...(killed === undefined
-      ? []
-      : [`case " $* " in *" --slice ${killed} "*) $run "$@" & sleep 2; kill -9 $!; exit 137 ;; esac`]),
-    'exec $run "$@"',
-    "",
   ];
-  writeFileSync(join(programs, "npx"), lines.join("\n"));
-  chmodSync(join(programs, "npx"), 0o755);
-  return programs;
 }
 
 /** A file of the checkout, with folders above it. */

@@ -16,25 +16,30 @@ export function networkVariables(): Record<string, string | undefined> {
   };
 }
 
-/**
- * Folder of a program `npx` for `npx --yes [--package SPEC] wheelway@1.2.3 …`, which shares the tools of all tests.
- * @param killed the slice whose job dies in the middle
- */
-export function standInNpx(folder: string, killed?: string): string {
+export interface StandIn {
+  /** The slice whose job dies in the middle. */
+  readonly killed?: string | undefined;
+  /** Default: the one that runs here. */
+  readonly node?: string;
+  /** Shell lines that bring the tools of all tests into the job's cache; default: links, shared by all jobs. */
+  readonly tools?: (shared: string) => readonly string[];
+}
+
+/** Folder of a program `npx` for `npx --yes [--package SPEC] wheelway@1.2.3 …`. */
+export function standInNpx(
+  folder: string,
+  { killed, node = process.execPath, tools = linked }: StandIn = {},
+): string {
   const programs = join(folder, "programs");
   mkdirSync(programs);
-  const shared = inject("cacheDir");
-  mkdirSync(join(shared, "tools"), { recursive: true });
   const lines = [
     "#!/bin/sh",
     '[ "$2" = --package ] && shift 2',
     "shift 2",
     `export WHEELWAY_CACHE_DIR="\${WHEELWAY_CACHE_DIR:-${folder}/default}"`,
     'mkdir -p "$WHEELWAY_CACHE_DIR"',
-    `for one in tools interpreters.json; do`,
-    `  [ -e "$WHEELWAY_CACHE_DIR/$one" ] || ln -s "${shared}/$one" "$WHEELWAY_CACHE_DIR/$one"`,
-    "done",
-    `run="${process.execPath} ${program}"`,
+    ...tools(inject("cacheDir")),
+    `run="${node} ${program}"`,
     ...(killed === undefined
       ? []
       : [`case " $* " in *" --slice ${killed} "*) $run "$@" & sleep 2; kill -9 $!; exit 137 ;; esac`]),
@@ -44,4 +49,13 @@ export function standInNpx(folder: string, killed?: string): string {
   writeFileSync(join(programs, "npx"), lines.join("\n"));
   chmodSync(join(programs, "npx"), 0o755);
   return programs;
+}
+
+function linked(shared: string): readonly string[] {
+  mkdirSync(join(shared, "tools"), { recursive: true });
+  return [
+    `for one in tools interpreters.json; do`,
+    `  [ -e "$WHEELWAY_CACHE_DIR/$one" ] || ln -s "${shared}/$one" "$WHEELWAY_CACHE_DIR/$one"`,
+    "done",
+  ];
 }

@@ -4,25 +4,8 @@ import { parse } from "yaml";
 import { actions } from "../../../src/ci/actions.ts";
 import { commandsOf, plainWord, sliceCommand, tagPattern } from "../../../src/ci/commands.ts";
 import { workflowFiles, writtenWith } from "../../../src/ci/systems.ts";
-import { workflowSystems, type Workflow, type WorkflowOptions } from "../../../src/ci/workflow.ts";
-
-const none: WorkflowOptions = { slices: undefined, runners: undefined, package: undefined, image: undefined };
-
-const pure: Workflow = {
-  options: none,
-  folder: "",
-  slices: [{ name: "linux-x86_64", runner: "linux-x86_64" }],
-  pythons: ["3.12"],
-  runners: undefined,
-  tagFormat: "v{version}",
-  branches: ["main"],
-  history: false,
-  submodules: false,
-  containers: true,
-  forge: "github",
-  version: "1.2.3",
-  nightlyAt: 100,
-};
+import { workflowSystems, type Workflow } from "../../../src/ci/workflow.ts";
+import { noOptions as none, oneJob as pure } from "../../support/workflows.ts";
 
 const many: Workflow = {
   ...pure,

@@ -42,7 +42,7 @@ function prepare(python: string, module = `build_time_vars = ${JSON.stringify(da
   const to = join(folder, "cross");
   const words = [
     ...["--target", target, "--python-version", "3.12", "--architecture", "aarch64"],
-    ...["--triple", "aarch64-linux-gnu", "--glibc", "2.28", "--compiler", "zig"],
+    ...["--triple", "aarch64-linux-gnu", "--glibc", "2.28"],
     ...["--cache", "{cache-compiler}", "--to", to],
   ];
   const done = spawnSync(python, ["-B", join(driverFolder(), "cross.py"), ...words], {
