@@ -37,7 +37,7 @@ async function measured(folder: string, env: Env): Promise<Row[]> {
   const dagger = env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
   const functions = () => timed(project, env, [dagger, "-m", module.folder, "--silent", "functions"]);
   const call = () =>
-    timed(project, env, [dagger, "-m", module.folder, "--silent", "call", "build", "entries"]);
+    timed(project, env, [dagger, "-m", module.folder, "--silent", "call", "build", "--source=.", "entries"]);
   const build = () =>
     timed(project, { ...env, ...cache }, [
       process.execPath,

@@ -1,16 +1,15 @@
-/** How long people wait before anything happens: `--help`, a plan of 20 targets, and `dagger call` beside the CLI. */
+/** How long people wait before anything happens: `--help`, and a plan of 20 targets. */
 
-import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findTestEngine, standIn, type Env } from "../test/support/engine.ts";
-import { bundledProgram, machine, median } from "./measure.ts";
+import { bundledProgram, machine } from "./measure.ts";
 import type { Result, Row } from "./result.ts";
 import { row, timed } from "./timed.ts";
 
 const root = join(import.meta.dirname, "..");
 const runs = 9;
-const callRuns = 3;
 
 export async function startup(): Promise<Result> {
   const before = machine();
@@ -27,54 +26,17 @@ export async function startup(): Promise<Result> {
     await cli(plan("host"));
     rows.push(await repeated("`plan` of 20 targets, host", runs, () => cli(plan("host")), 400));
     const engine = await findTestEngine();
-    if ("skip" in engine) process.stderr.write(`skipped: plan and call on an engine: ${engine.skip}\n`);
+    if ("skip" in engine) process.stderr.write(`skipped: plan on an engine: ${engine.skip}\n`);
     else {
       await cli(plan("dagger"), engine.env);
       const again = () => cli(plan("dagger"), engine.env);
-      rows.push(
-        await repeated("`plan` of 20 targets, engine", runs, again, 400),
-        ...(await calls(folder, engine.env, cli)),
-      );
+      rows.push(await repeated("`plan` of 20 targets, engine", runs, again, 400));
     }
-    const title = `${runs} fresh processes after one that is not counted; ${callRuns} for \`dagger call\` and the build beside it`;
+    const title = `${runs} fresh processes after one that is not counted`;
     return { name: "startup", title, machine: before, rows };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** A build of one changed file by the CLI and by the module, in turn, and the module's answer to the same question again. */
-async function calls(
-  folder: string,
-  env: Env,
-  cli: (argv: readonly string[], more: Env) => Promise<number>,
-): Promise<Row[]> {
-  const project = join(folder, "hello-c");
-  cpSync(join(root, "examples/hello-c"), project, { recursive: true });
-  const { tag, image } = standIn("linux/amd64");
-  const settings = `python = ["cp311"]\nplatforms = ["${tag}"]\nimages = { ${tag} = "${image}" }\n`;
-  appendFileSync(join(project, "pyproject.toml"), `\n[tool.wheelway]\n${settings}`);
-  const dagger = env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
-  const quiet = { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" };
-  const call = () =>
-    timed(project, { ...env, ...quiet }, [dagger, "-m", root, "call", "--silent", "build", "entries"]);
-  const change = () => writeFileSync(join(project, "src/change.txt"), String(process.hrtime.bigint()));
-  const build = () => cli(["build", project, "--backend", "dagger"], { ...env, ...quiet });
-  await call();
-  await build();
-  const times = { same: [] as number[], changed: [] as number[], cli: [] as number[] };
-  for (let run = 0; run < callRuns; run += 1) {
-    change();
-    times.cli.push(await build());
-    change();
-    times.changed.push(await call());
-    times.same.push(await call());
-  }
-  return [
-    row("`dagger call build`, identical", times.same, 2000),
-    row("`wheelway build` on the engine, one file changed", times.cli),
-    row("`dagger call build`, one file changed", times.changed, median(times.cli) + 15_000),
-  ];
 }
 
 /** All of images that have all the interpreters: what an engine lacks it is asked for again each time. */

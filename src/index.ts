@@ -1,7 +1,7 @@
 /**
  * Builds every wheel and the sdist of a Python project, and proves each one where it will be installed.
  *
- * The project is the folder in which you call it, or `--source`. Wheels and the sdist are built once, without the
+ * The project is `--source=.`, or a git address. Wheels and the sdist are built once, without the
  * network, in manylinux and musllinux images, tested in fresh environments, and checked; `build` gives them with
  * checksums, a manifest and a report of every test. The configuration is `[tool.wheelway]` in pyproject.toml.
  */
@@ -15,7 +15,6 @@ import {
   type File,
   type GitRef,
   type Secret,
-  type Workspace,
 } from "@dagger.io/dagger";
 import { join, relative } from "node:path";
 import { bundled } from "./backends/dagger-program.ts";
@@ -55,9 +54,8 @@ export class Wheelway {
   /**
    * Says what would be built, where, and what must come out. Nothing is run.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param slices Splits the plan over so many CI jobs; 'auto': one for each kind of machine.
    * @param runners Kinds of machines for the slices, such as 'linux-x86_64,linux-aarch64'; default: all.
@@ -65,7 +63,6 @@ export class Wheelway {
    */
   @func()
   async plan(
-    workspace: Workspace,
     source?: Directory,
     git?: GitRef,
     only: string[] = [],
@@ -74,28 +71,26 @@ export class Wheelway {
     asJson = false,
   ): Promise<string> {
     const { plan } = await this.script("module-build");
-    return plan({ client: dag, workspace, source, git, only, slices, runners, asJson });
+    return plan({ client: dag, source, git, only, slices, runners, asJson });
   }
 
   /**
    * Builds the sdist, from which every wheel is built.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    */
   @func()
-  async sdist(workspace: Workspace, source?: Directory, git?: GitRef): Promise<File> {
+  async sdist(source?: Directory, git?: GitRef): Promise<File> {
     const { sdist } = await this.script("module-build");
-    return file(await sdist({ client: dag, workspace, source, git }));
+    return file(await sdist({ client: dag, source, git }));
   }
 
   /**
    * Builds and tests wheels, and gives nothing but them.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param store Results of earlier builds, as `results` gives them: what has not changed is taken from there.
@@ -103,7 +98,6 @@ export class Wheelway {
    */
   @func()
   async wheels(
-    workspace: Workspace,
     source?: Directory,
     git?: GitRef,
     only: string[] = [],
@@ -112,7 +106,7 @@ export class Wheelway {
     compilerCache = "proposed",
   ): Promise<Directory> {
     const { build } = await this.script("module-build");
-    const call = { client: dag, workspace, source, git, only, locked, store, compilerCache };
+    const call = { client: dag, source, git, only, locked, store, compilerCache };
     return folder(await build(call)).filter({ include: ["*.whl"] });
   }
 
@@ -121,9 +115,8 @@ export class Wheelway {
    *
    * It gives the folder that `wheelway build` writes as dist/. With --slice it builds one part of a plan, for `gather`.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param locked Refuses a wheelway.lock that is missing or stale.
    * @param reproduce Builds everything twice, under other settings, and compares the bytes.
@@ -135,7 +128,6 @@ export class Wheelway {
    */
   @func()
   async build(
-    workspace: Workspace,
     source?: Directory,
     git?: GitRef,
     only: string[] = [],
@@ -148,23 +140,21 @@ export class Wheelway {
     sdist?: Directory,
   ): Promise<Directory> {
     const { build } = await this.script("module-build");
-    const call = { client: dag, workspace, source, git, only, locked, reproduce, store, compilerCache };
+    const call = { client: dag, source, git, only, locked, reproduce, store, compilerCache };
     return folder(await build({ ...call, slice, plan, sdist }));
   }
 
   /**
    * Makes one verified folder of what the slices of a plan have built, as if one call had built it all.
    *
-   * @param workspace Where it is called from; given by the engine.
    * @param slices A folder that holds the folders of all slices, the sdist's, too.
    * @param plan What `plan --slices --as-json` gave, as a file.
-   * @param source The project's folder, at the commit of the plan; default: the one you are in.
+   * @param source The project's folder, at the commit of the plan.
    * @param git The project as a git address, in the place of the folder.
    * @param tools Runs auditwheel, abi3audit and twine.
    */
   @func()
   async gather(
-    workspace: Workspace,
     slices: Directory,
     plan: File,
     source?: Directory,
@@ -172,22 +162,20 @@ export class Wheelway {
     tools = true,
   ): Promise<Directory> {
     const { gather } = await this.script("module-build");
-    return folder(await gather({ client: dag, workspace, source, git, slices, plan, tools }));
+    return folder(await gather({ client: dag, source, git, slices, plan, tools }));
   }
 
   /**
    * Builds as `build` does, and gives the results to keep: as `--store`, they make a later build on any engine short.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    * @param store Results of earlier builds, which are taken and kept.
    * @param compilerCache Whose compilations are shared: 'proposed' (anyone's), 'trusted' (for what you publish; in no pull request), or 'none'.
    */
   @func()
   async results(
-    workspace: Workspace,
     source?: Directory,
     git?: GitRef,
     only: string[] = [],
@@ -195,28 +183,21 @@ export class Wheelway {
     compilerCache = "proposed",
   ): Promise<Directory> {
     const { results } = await this.script("module-build");
-    return folder(await results({ client: dag, workspace, source, git, only, store, compilerCache }));
+    return folder(await results({ client: dag, source, git, only, store, compilerCache }));
   }
 
   /**
    * Tests artifacts that are built already, and says how each test ended.
    *
-   * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist.
-   * @param source The project's folder, which says how to test; default: the one you are in.
+   * @param source The project's folder, which says how to test.
    * @param git The project as a git address, in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
-  @func()
-  async test(
-    workspace: Workspace,
-    dist: Directory,
-    source?: Directory,
-    git?: GitRef,
-    only: string[] = [],
-  ): Promise<string> {
+  @func({ cache: "never" })
+  async test(dist: Directory, source?: Directory, git?: GitRef, only: string[] = []): Promise<string> {
     const { test } = await this.script("module-build");
-    return test({ client: dag, workspace, source, git, only, dist, compilerCache: "proposed" });
+    return test({ client: dag, source, git, only, dist, compilerCache: "proposed" });
   }
 
   /**
@@ -224,13 +205,12 @@ export class Wheelway {
    *
    * Nothing in the artifacts is run or installed.
    *
-   * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist, with its manifest.json where there is one.
    * @param release A published release in the place of a folder, such as 'pypi:name==1.0'.
    * @param previous The release it is held against: 'pypi' (the newest earlier one) or a version.
    * @param previousDist A folder that it is held against.
    * @param contract A JSON file that says which artifacts there must be; default: manifest.json in the folder.
-   * @param source The project whose [tool.wheelway.checks] holds, where the artifacts are its own; default: the one you are in.
+   * @param source The project whose [tool.wheelway.checks] holds, where the artifacts are its own.
    * @param index Address of the package index that 'pypi' means.
    * @param identity Who must have published the release, such as 'github:owner/name:release.yml'; default: the project's policy.
    * @param trustedRoot A JSON file of a Sigstore trusted root; attestations are verified with it.
@@ -241,7 +221,6 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async verify(
-    workspace: Workspace,
     dist?: Directory,
     release?: string,
     previous?: string,
@@ -259,7 +238,7 @@ export class Wheelway {
     const { verifyInModule } = await this.script("verify-module");
     return verifyInModule({
       ...{ client: dag, dist, release, previous, previousDist, contract, index, identity, trustedRoot },
-      source: (source ?? workspace.directory(".")).filter({ include: settingsFiles }),
+      source: source?.filter({ include: settingsFiles }),
       ...{ format, tools, strict, allowErrors },
     });
   }
@@ -267,22 +246,20 @@ export class Wheelway {
   /**
    * Builds and tests everything, and says how each test of each artifact ended, also where something failed.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The project's folder; default: the one you are in.
-   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags.
+   * @param source The project's folder.
+   * @param git The project as a git address, such as 'https://git.example/demo.git#v1.0', with its history and tags; in the place of the folder.
    * @param only Names or globs of targets, such as 'cp312-*'; default: all.
    */
-  @func()
-  async report(workspace: Workspace, source?: Directory, git?: GitRef, only: string[] = []): Promise<string> {
+  @func({ cache: "never" })
+  async report(source?: Directory, git?: GitRef, only: string[] = []): Promise<string> {
     const { report } = await this.script("module-build");
-    return report({ client: dag, workspace, source, git, only, compilerCache: "proposed" });
+    return report({ client: dag, source, git, only, compilerCache: "proposed" });
   }
 
   /**
    * Releases a version: version, commit, tag, build, approval, push, forge and indexes, in guarded steps. Calling it again goes on where it stopped.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The top folder of a git clone, with its .git and a remote over https; default: the one you are in.
+   * @param source The top folder of a git clone, with its .git and a remote over https.
    * @param project Path of the project's folder in the clone.
    * @param bump Part of the version to raise: major, minor, patch, pre or post.
    * @param version The version (PEP 440), in the place of a bump; default: the one that the project's files hold.
@@ -308,8 +285,7 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async release(
-    workspace: Workspace,
-    source?: Directory,
+    source: Directory,
     project = ".",
     bump?: string,
     version?: string,
@@ -334,7 +310,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("release", {
-      ...{ source: source ?? workspace.directory("."), project, author, image, nodeImage, oidcRequestUrl },
+      ...{ source, project, author, image, nodeImage, oidcRequestUrl },
       options: {
         ...{ bump, version, to, plan, yes, prerelease, draft, "no-prerelease": prerelease === false },
         ...{ "dry-run": dryRun, "force-recreate": forceRecreate, "take-over": takeOver },
@@ -346,10 +322,9 @@ export class Wheelway {
   /**
    * Uploads a folder or the files of a forge's release to the test index and the index, exactly once. Calling it again goes on where it stopped.
    *
-   * @param workspace Where it is called from; given by the engine.
    * @param dist The folder of wheels and sdist, built by anything.
    * @param fromRelease Tag of the forge's release whose files are published, in the place of a folder.
-   * @param source The project whose settings hold, where the artifacts are its own; default: the folder you are in.
+   * @param source The project whose settings hold, where the artifacts are its own.
    * @param to How far it goes: testpypi or pypi; default: first the one, then the other.
    * @param yes Approves what is in the folder; without it, a policy must.
    * @param author Who publishes, as "Name <mail>", for the journal.
@@ -366,7 +341,6 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async publish(
-    workspace: Workspace,
     dist?: Directory,
     fromRelease?: string,
     source?: Directory,
@@ -384,7 +358,7 @@ export class Wheelway {
     image?: string,
     nodeImage?: string,
   ): Promise<string> {
-    const project = source ?? workspace.directory(".");
+    const project = source ?? dag.directory();
     return this.run("publish", {
       source: fromRelease === undefined ? project.filter({ include: settingsFiles }) : project,
       ...{ dist, author, image, nodeImage, oidcRequestUrl },
@@ -396,8 +370,7 @@ export class Wheelway {
   /**
    * Tells how far releases that were begun in this engine are, and what of them is out there now.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param source The clone that is released, or the project that is published.
    * @param project Path of the project's folder in the clone.
    * @param release One of them: PROJECT, or PROJECT==VERSION; default: all.
    * @param offline Asks no index.
@@ -407,8 +380,7 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async status(
-    workspace: Workspace,
-    source?: Directory,
+    source: Directory,
     project = ".",
     release?: string,
     offline = false,
@@ -417,7 +389,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("status", {
-      ...{ source: source ?? workspace.directory("."), project, named: release, image, nodeImage },
+      ...{ source, project, named: release, image, nodeImage },
       options: { offline, json: asJson },
     });
   }
@@ -425,8 +397,7 @@ export class Wheelway {
   /**
    * Says yes to the set of an open release; nothing is sent yet: `release` goes on.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param source The clone that is released, or the project that is published.
    * @param project Path of the project's folder in the clone.
    * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
    * @param manifest Only where the manifest's digest begins so.
@@ -437,8 +408,7 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async approve(
-    workspace: Workspace,
-    source?: Directory,
+    source: Directory,
     project = ".",
     release?: string,
     manifest?: string,
@@ -448,7 +418,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("approve", {
-      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      ...{ source, project, named: release, author, image, nodeImage },
       options: { manifest, note },
     });
   }
@@ -456,9 +426,8 @@ export class Wheelway {
   /**
    * Says no to the set of an open release, and why; it goes no further.
    *
-   * @param workspace Where it is called from; given by the engine.
    * @param reason Goes into the journal.
-   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param source The clone that is released, or the project that is published.
    * @param project Path of the project's folder in the clone.
    * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
    * @param manifest Only where the manifest's digest begins so.
@@ -468,9 +437,8 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async reject(
-    workspace: Workspace,
     reason: string,
-    source?: Directory,
+    source: Directory,
     project = ".",
     release?: string,
     manifest?: string,
@@ -479,7 +447,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("reject", {
-      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      ...{ source, project, named: release, author, image, nodeImage },
       options: { manifest, reason },
     });
   }
@@ -487,8 +455,7 @@ export class Wheelway {
   /**
    * Takes a version back as far as that goes, and names what a person must do.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The clone that was released; default: the folder you are in.
+   * @param source The clone that was released.
    * @param project Path of the project's folder in the clone.
    * @param version The version; default: the release that is open.
    * @param plan Only says what it would do.
@@ -502,8 +469,7 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async rollback(
-    workspace: Workspace,
-    source?: Directory,
+    source: Directory,
     project = ".",
     version?: string,
     plan = false,
@@ -516,7 +482,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("rollback", {
-      ...{ source: source ?? workspace.directory("."), project, named: version, author, image, nodeImage },
+      ...{ source, project, named: version, author, image, nodeImage },
       options: { plan, yes, "take-over": takeOver },
       secrets: { gitToken, forgeToken },
     });
@@ -525,8 +491,7 @@ export class Wheelway {
   /**
    * Takes back a release that was begun in this engine and has sent nothing; its journal is kept.
    *
-   * @param workspace Where it is called from; given by the engine.
-   * @param source The clone that is released, or the project that is published; default: the folder you are in.
+   * @param source The clone that is released, or the project that is published.
    * @param project Path of the project's folder in the clone.
    * @param release The one that is meant, where several are open: PROJECT, or PROJECT==VERSION.
    * @param leaveSent Closes it although something was sent; that stays where it is.
@@ -538,8 +503,7 @@ export class Wheelway {
    */
   @func({ cache: "never" })
   async abort(
-    workspace: Workspace,
-    source?: Directory,
+    source: Directory,
     project = ".",
     release?: string,
     leaveSent = false,
@@ -550,7 +514,7 @@ export class Wheelway {
     nodeImage?: string,
   ): Promise<string> {
     return this.run("abort", {
-      ...{ source: source ?? workspace.directory("."), project, named: release, author, image, nodeImage },
+      ...{ source, project, named: release, author, image, nodeImage },
       options: { "leave-sent": leaveSent },
       secrets: { gitToken, forgeToken },
     });

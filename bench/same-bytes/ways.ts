@@ -114,7 +114,18 @@ async function byCall({ engine }: World, cloned: Promise<string>) {
   const project = await cloned;
   const program = engine.env["_EXPERIMENTAL_DAGGER_CLI_BIN"] ?? "dagger";
   const dist = join(project, "..", "dist-of-call");
-  const argv = ["--progress=plain", "-m", root, "call", "--silent", "build", "export", "--path", dist];
+  const argv = [
+    "--progress=plain",
+    "-m",
+    root,
+    "call",
+    "--silent",
+    "build",
+    "--source=.",
+    "export",
+    "--path",
+    dist,
+  ];
   const env = {
     ...process.env,
     ...engine.env,

@@ -42,10 +42,9 @@ export interface ModuleCall<Tree> {
   readonly build: (only: readonly string[], locked: boolean) => BuildRequest;
 }
 
-/** Where the project is: a folder, a git address, or where the module is called from. */
+/** Where the project is: a folder or a git address. */
 export interface ModulePlace {
   readonly client: Client;
-  readonly workspace: Pick<Source, "directory">;
   readonly source: Source | undefined;
   readonly git?: { tree(options: { depth: number; includeTags: boolean }): Source } | undefined;
 }
@@ -56,13 +55,13 @@ export interface ModuleProject extends ModulePlace {
 }
 
 /** Throws "usage-invalid". */
-function sourceOf({ workspace, source, git }: ModulePlace): Source {
-  if (git === undefined) return source ?? workspace.directory(".");
+function sourceOf({ source, git }: ModulePlace): Source {
   // A version may come from any commit and tag before this one.
-  if (source === undefined) return git.tree({ depth: 0, includeTags: true });
+  if (source === undefined && git !== undefined) return git.tree({ depth: 0, includeTags: true });
+  if (source !== undefined && git === undefined) return source;
   throw new WheelwayError("usage-invalid", {
-    message: "--source and --git cannot be given together",
-    next: "Give the one in which the project is.",
+    message: source ? "--source and --git cannot be given together" : "no project is given",
+    next: "Give --source=. for the folder you are in, or --git for a git address.",
   });
 }
 

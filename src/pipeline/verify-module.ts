@@ -29,8 +29,8 @@ export interface ModuleVerification {
   readonly previous: string | undefined;
   readonly previousDist: Exported | undefined;
   readonly contract: Exported | undefined;
-  /** Holds pyproject.toml or wheelway.toml, for the levels of checks. */
-  readonly source: Exported;
+  /** Holds pyproject.toml or wheelway.toml, for the levels of checks; without it, the usual ones. */
+  readonly source: Exported | undefined;
   /** Address of the index that "pypi" means. */
   readonly index: string | undefined;
   /** Who must have published a release: "github:owner/name". */

@@ -96,7 +96,7 @@ it("releases a project of a monorepo from end to end, and goes on where it stopp
     (name) =>
       `--${name}-token=env:${name === "index" ? "PYPI" : name === "test-index" ? "TESTPYPI" : name.toUpperCase()}`,
   );
-  const release = ["release", "--bump=minor", "--author=Ada <ada@example.org>"];
+  const release = ["release", "--source=.", "--bump=minor", "--author=Ada <ada@example.org>"];
 
   const plan = await call(...release, "--plan", "--git-token=env:GIT");
   // All that stops it is told at once: the tokens that were not given.
@@ -135,7 +135,14 @@ it("releases a project of a monorepo from end to end, and goes on where it stopp
   expect(existsSync(join(top, ".git", "wheelway"))).toBe(false);
 
   // Once more: the version is out, and nothing is sent twice.
-  const again = await call("release", "--version=1.1", "--author=Ada <ada@example.org>", ...tokens, "--yes");
+  const again = await call(
+    "release",
+    "--source=.",
+    "--version=1.1",
+    "--author=Ada <ada@example.org>",
+    ...tokens,
+    "--yes",
+  );
   expect(again.trace).toMatch(/error\[version-used\]/);
   expect([postsTo(testpypi), postsTo(pypi)]).toEqual([2, 2]);
   [plan, open, done, again].forEach(expectNoSecret);

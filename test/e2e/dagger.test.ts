@@ -86,7 +86,7 @@ it("gives the same bytes through the CLI and through the module", async (context
   const { folder, record } = await builds(project, env);
   expect(record.environment.network.map(({ state }) => state)).toEqual(["isolated", "isolated"]);
   const other = join(emptyFolder(), "dist");
-  await call(project, env, "build", "export", "--path", other);
+  await call(project, env, "build", "--source=.", "export", "--path", other);
   const times = (file: string) => ["build-info.txt", "manifest.json"].includes(file);
   const stable = (digests: Record<string, string>) =>
     Object.fromEntries(Object.entries(digests).filter(([file]) => !times(file)));
@@ -108,9 +108,11 @@ it("says in the module what would be built, and what is wrong", async (context) 
   const project = copyTestProject("tiny", join(emptyFolder(), "tiny"));
   writeFileSync(join(project, "wheelway.toml"), config(["cp312-x"], [x86]));
   // The first of the two loads the module.
-  const plan = JSON.parse(await call(project, env, "plan", "--as-json")) as { plan: { targets: unknown[] } };
+  const plan = JSON.parse(await call(project, env, "plan", "--source=.", "--as-json")) as {
+    plan: { targets: unknown[] };
+  };
   expect(plan.plan.targets).toHaveLength(1);
-  await expect(call(project, env, "plan", "--only", "cp399-*")).rejects.toMatchObject({
+  await expect(call(project, env, "plan", "--source=.", "--only", "cp399-*")).rejects.toMatchObject({
     stderr: expect.stringMatching(/error\[target-unknown\][^]*next:/) as string,
   });
 });

@@ -4,8 +4,7 @@ import { build, plan, type ModuleBuild, type ModuleSlice } from "../../../src/pi
 const none = undefined as never;
 const base: ModuleBuild & ModuleSlice = {
   client: none,
-  workspace: none,
-  source: none,
+  source: {} as never,
   only: [],
   compilerCache: "proposed",
 };
@@ -14,7 +13,8 @@ describe("the functions of the module that build", () => {
   it.each([
     [{ plan: {} as never }, "--plan says nothing without --slice"],
     [{ sdist: {} as never }, "--sdist says nothing without --slice"],
-    [{ source: {} as never, git: {} as never }, "--source and --git cannot be given together"],
+    [{ source: undefined }, "no project is given"],
+    [{ git: {} as never }, "--source and --git cannot be given together"],
     [{ slice: "linux-x86_64", only: ["cp312-*"] }, "--only and --slice cannot be given together"],
     [{ compilerCache: "local" }, 'there is no compiler cache "local"'],
   ])("refuse %o before they ask the engine for anything", async (given, words) => {
