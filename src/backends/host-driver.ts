@@ -10,6 +10,8 @@ export interface DriverStart {
   /** Python 3.8 or newer. */
   readonly python: string;
   readonly taskFile: string;
+  /** Folder for the driver's own bytecode; made where it is missing. */
+  readonly bytecode: string;
   readonly env: Readonly<Record<string, string>>;
   readonly onCommand: (command: string) => void;
   readonly signal: AbortSignal;
@@ -30,7 +32,8 @@ const prefix = "@wheelway ";
 export function runDriver(start: DriverStart): Promise<DriverEnd> {
   const script = join(driverFolder(), driverFile);
   // No site packages, no PYTHON* variables, no bytecode beside the sources.
-  const argv = ["-S", "-E", "-s", "-B", script, start.taskFile, "--parent-pipe"];
+  const flags = ["-S", "-E", "-s", "-X", `pycache_prefix=${start.bytecode}`];
+  const argv = [...flags, script, start.taskFile, "--parent-pipe"];
   // A group of its own: Ctrl-C in the terminal reaches us, and we end the driver in an orderly way.
   const child = spawn(start.python, argv, {
     env: start.env,

@@ -40,6 +40,7 @@ export async function runOnHost(run: HostRun): Promise<Outcome<string>> {
     const end = await runDriver({
       python: run.driverPython,
       taskFile: join(place, "task.json"),
+      bytecode: join(run.caches, "driver"),
       env: { ...run.env, [jobsVariable]: String(context.jobs) },
       onCommand: (command) => context.events({ type: "command-started", task: task.id, command }),
       signal: context.signal,

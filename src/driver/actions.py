@@ -9,16 +9,14 @@ import shutil
 import signal
 import stat
 import time
-import urllib.error
-import urllib.request
 from typing import Any, Callable
 from urllib.parse import urlsplit
 
-from archives import unpack
 from diagnosis import Failure, without_user
 from environment import fill
-from normalizing import normalize
 from processes import TimedOut
+
+# What few tasks do is imported where it is done: every task starts this program.
 
 ATTEMPTS = 4
 # Seconds without a byte before a download is given up.
@@ -61,6 +59,8 @@ class Actions:
         if len(found) != 1:
             names = [os.path.basename(path) for path in found]
             raise Failure("missing-output", "{} archives match {}, not one: {}".format(len(found), pattern, names))
+        from archives import unpack
+
         unpack(found[0], self._path(action["to"]))
         self._disturb(self._path(action["to"]))
 
@@ -77,6 +77,8 @@ class Actions:
             copy_tree(os.path.join(source, relative), os.path.join(target, relative), self._say)
 
     def _normalize(self, action: dict[str, Any]) -> None:
+        from normalizing import normalize
+
         for path in self._matches(action["glob"]):
             normalize(path, action["epoch"], self._paths["work"])
 
@@ -99,6 +101,8 @@ class Actions:
             file.write(action["text"])
 
     def _fetch(self, action: dict[str, Any], network: str, env: dict[str, str]) -> None:
+        import urllib.error
+
         url, target = fill(action["url"], self._paths), self._path(action["to"])
         shown = without_user(url)
         if urlsplit(url).scheme not in ("http", "https"):
@@ -126,6 +130,8 @@ class Actions:
 
 def download(url: str, target: str, env: dict[str, str]) -> str:
     """SHA-256 of what was fetched. Proxies and certificates are those of `env`."""
+    import urllib.request
+
     with urllib.request.urlopen(url, timeout=SILENCE, context=tls(env) if url.startswith("https:") else None) as answer:
         digest = hashlib.sha256()
         with open(target, "wb") as file:

@@ -79,12 +79,14 @@ def main(argv: list[str]) -> int:
         task = json.load(file)
     os.umask(0o022)
     stop_when_told()
-    if "--parent-pipe" in argv:
-        watch_parent()
     adopt_orphans()
     hold_room(task["result"] + ".room")
     try:
-        result = TaskRun(task, started_as(argv[0])).run()
+        run = TaskRun(task, started_as(argv[0]))
+        # Only now: what was made forks, which goes without threads.
+        if "--parent-pipe" in argv:
+            watch_parent()
+        result = run.run()
     except Interrupted:
         return 130
     for room_is_made in (False, True):

@@ -1,19 +1,18 @@
 """Starts one command with its limits, and without a way to the network where it must have none.
 
-    python sandbox.py OPTIONS ARGV...      OPTIONS is JSON: {"network": "none" | "index", "memory": BYTES, "parent": PID}
-                                           and, not always, "connections": FILE DESCRIPTOR
-    python sandbox.py OPTIONS              sets the limits up, prints "ready", and starts nothing
+    python sandbox.py NETWORK MEMORY PARENT CONNECTIONS ARGV...
+
+NETWORK is "none" or "index"; MEMORY the most bytes, 0 for no limit; PARENT the driver's process; CONNECTIONS a file
+descriptor, or -1. Every command starts this program first, so it imports nothing that takes long.
 
 On Linux the network is shut by a seccomp filter under no_new_privs, which needs no privilege and cannot be undone.
-It is a fence around builds that reach out, not a jail for hostile code. Where "connections" is given, connect() is not
+It is a fence around builds that reach out, not a jail for hostile code. Where CONNECTIONS is given, connect() is not
 refused but asked of the process at the other end of that socket (unix_connections.py).
 """
 
+import _signal as signal
 import errno
-import json
 import os
-import platform
-import signal
 import sys
 
 AF_UNIX, SOCK_STREAM, SOCK_SEQPACKET = 1, 1, 5
@@ -73,10 +72,10 @@ def prctl(option, *arguments):
         raise OSError(code, os.strerror(code))
 
 
-def shut_network(connections=None):
+def shut_network(connections=-1):
     """Raises CannotIsolate where it cannot be done, or where a socket can be made all the same."""
-    machine = platform.machine()
-    if sys.platform != "linux" or machine not in SYSCALLS or sys.maxsize < 2**32:
+    machine = os.uname().machine if sys.platform == "linux" else ""
+    if machine not in SYSCALLS or sys.maxsize < 2**32:
         raise CannotIsolate("there is no filter for {} {}".format(sys.platform, machine))
     try:
         import ctypes
@@ -97,7 +96,7 @@ def shut_network(connections=None):
     try:
         prctl(PR_SET_NO_NEW_PRIVS, 1)
         listener = -1
-        if connections is not None:
+        if connections >= 0:
             words = (ctypes.c_long(number) for number in (SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER))
             call = ctypes.c_long(SYSCALLS[machine][1]["seccomp"])
             listener = ctypes.CDLL(None).syscall(call, *words, ctypes.byref(asking))
@@ -143,23 +142,19 @@ def die_with(parent):
             sys.exit(1)
 
 
-def main(options, argv):
-    if "connections" in options:
-        os.set_inheritable(options["connections"], False)
-    if argv:
-        die_with(options["parent"])
-    if options["memory"] > 0:
+def main(network, memory, parent, connections, argv):
+    if connections >= 0:
+        os.set_inheritable(connections, False)
+    die_with(parent)
+    if memory > 0:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (options["memory"], options["memory"]))
-    if options["network"] == "none":
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if network == "none":
         try:
-            shut_network(options.get("connections"))
+            shut_network(connections)
         except CannotIsolate as problem:
             sys.exit(str(problem))
-    if not argv:
-        print("ready")
-        return
     # Python ignores these signals, and what is ignored stays ignored after exec.
     for name in ("SIGPIPE", "SIGXFSZ"):
         if hasattr(signal, name):
@@ -172,4 +167,4 @@ def main(options, argv):
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]), sys.argv[2:])
+    main(sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5:])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import subprocess
 import time
 from typing import Any
 
@@ -17,19 +16,10 @@ from memory import Peak
 from outputs import describe
 from processes import Interrupted, TimedOut, run
 from tasklog import Masker, TaskLog
+from who import who_is
 from variation import Variation
 
 TAIL_LINES = 40
-# Asks `{python}` who it is; the driver's own Python may be another one.
-WHO_IS_IT = """
-import platform, sys, sysconfig
-pypy = getattr(sys, "pypy_version_info", None)
-version = "%d.%d.%d" % pypy[:3] + " (Python %s)" % platform.python_version() if pypy else platform.python_version()
-free = " free-threaded" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
-libc = ", " + " ".join(platform.libc_ver()) if platform.libc_ver()[0] else ""
-if "musl" in (sysconfig.get_config_var("HOST_GNU_TYPE") or ""): libc = ", musl"
-print("%s %s%s (%s%s)" % (platform.python_implementation(), version, free, sysconfig.get_platform(), libc))
-"""
 
 
 class TaskRun:
@@ -58,7 +48,7 @@ class TaskRun:
         self.failure: dict[str, Any] | None = None
 
     def run(self) -> dict[str, Any]:
-        interpreter = self.interpreter()
+        interpreter = who_is(self.paths.get("python"), self.base)
         stopped = False
         for command in self.task["commands"]:
             if stopped:
@@ -170,20 +160,6 @@ class TaskRun:
         if self.task["network"] == "index":
             return {"state": "open"}
         return {"state": "not-isolated", "why": problem} if problem else {"state": "isolated"}
-
-    def interpreter(self) -> str:
-        python = self.paths.get("python")
-        if not python:
-            return "none"
-        argv = [python, "-I", "-c", WHO_IS_IT]
-        try:
-            done = subprocess.run(
-                argv, env=self.base, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            return "unknown ({})".format(error)
-        text = done.stdout.decode("utf-8", "replace").strip()
-        return text if done.returncode == 0 and text else "unknown (exit status {})".format(done.returncode)
 
 
 def shell(text: str) -> list[str]:
