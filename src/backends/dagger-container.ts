@@ -66,6 +66,8 @@ export interface TaskContainer {
   readonly inputs: Readonly<Record<string, DaggerTree>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly driver: Directory;
+  /** A folder with nothing in it. */
+  readonly empty: Directory;
   readonly start: DriverStart;
   readonly network: NetworkSettings;
   readonly cacheNamespace: string;
@@ -107,7 +109,7 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
   const root = inputs[rootInput];
   if (root?.kind === "folder") container = container.withRootfs(root.folder);
   for (const place of [workOf(task), places.out, places.result])
-    container = container.withMountedDirectory(place, client.directory());
+    container = container.withMountedDirectory(place, options.empty);
   container = container.withMountedDirectory(places.driver, options.driver, { readOnly: true });
   if (start.native)
     container = container.withMountedDirectory(places.native, start.native, { readOnly: true });

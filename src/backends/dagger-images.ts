@@ -6,10 +6,12 @@ import { driverFiles } from "../driver/source.ts";
 import { WheelwayError } from "../errors.ts";
 import { dagger } from "../services.ts";
 import type { Supported, Unsupported } from "./backend.ts";
+import { Handles } from "./dagger-ask-once.ts";
 import { places, pythonFlags, withoutPath, type DriverStart, type Image } from "./dagger-container.ts";
 import { engineError, imageRemedy, isExecError, isImageTrouble, wordsOf } from "./dagger-errors.ts";
 import { findNative } from "./dagger-native.ts";
 import { isEmulated } from "./dagger-platforms.ts";
+import type { DaggerTree } from "./dagger-trees.ts";
 
 /** An image that can run, and how. */
 interface Usable {
@@ -24,10 +26,14 @@ export class Images {
   private readonly client: Client;
   private readonly nativeImage: string | undefined;
   private readonly found = new Map<string, Promise<Usable | Unsupported>>();
+  private readonly resolved = new Map<string, Promise<string>>();
   private driverFolder: Promise<Directory> | undefined;
+  private readonly handles = new Handles();
+  private readonly empty: Directory;
 
   constructor(client: Client, nativeImage: string | undefined) {
     this.client = client;
+    this.empty = client.directory();
     this.nativeImage = nativeImage;
   }
 
@@ -36,8 +42,16 @@ export class Images {
     return "base" in found ? found.answer : found;
   }
 
-  /** `registry/image:tag@sha256:…`: what a moving tag names now. */
-  async resolve(image: Omit<Image, "kind" | "python">): Promise<string> {
+  /** `registry/image:tag@sha256:…`: what a moving tag names, the same for the whole session. */
+  resolve(image: Omit<Image, "kind" | "python">): Promise<string> {
+    const key = JSON.stringify([image.image, image.platform]);
+    const known = this.resolved.get(key) ?? this.ask(image);
+    this.resolved.set(key, known);
+    known.catch(() => this.resolved.delete(key));
+    return known;
+  }
+
+  private async ask(image: Omit<Image, "kind" | "python">): Promise<string> {
     const platform = image.platform as Awaited<ReturnType<Client["defaultPlatform"]>>;
     try {
       return await this.client.container({ platform }).from(image.image).imageRef();
@@ -55,6 +69,16 @@ export class Images {
       why: found.why,
       next: found.remedy,
     });
+  }
+
+  /** What every task's container has, and the inputs of one, to be handed over. */
+  async handed(trees: Readonly<Record<string, DaggerTree>>) {
+    const [inputs, driver, empty] = await Promise.all([
+      this.handles.ofAll(trees),
+      this.driver().then((folder) => this.handles.of(folder)),
+      this.handles.of(this.empty),
+    ]);
+    return { inputs, driver, empty };
   }
 
   /** The driver's files, uploaded once. */

@@ -4,6 +4,7 @@ import type { Container } from "@dagger.io/dagger";
 import type { TaskResult } from "../driver/protocol.ts";
 import { WheelwayError } from "../errors.ts";
 import type { Task } from "../plan/task.ts";
+import { readOnce } from "./dagger-ask-once.ts";
 import { execute, places, type PreparedTask } from "./dagger-container.ts";
 import { engineError, isExecError, wordsOf } from "./dagger-errors.ts";
 import type { DaggerTree } from "./dagger-trees.ts";
@@ -40,7 +41,7 @@ async function runOnce(container: Container): Promise<Omit<Ran, "remembered"> & 
     container: executed,
     result: JSON.parse(result) as TaskResult,
     run,
-    log: () => folder.file("log").contents(),
+    log: readOnce(() => folder.file("log").contents()),
   };
 }
 
@@ -81,7 +82,11 @@ export async function collectOutputs(
     if (files?.length === 1 && files[0]?.path === "")
       return [
         name,
-        { kind: "file", name: inside.split("/").pop() ?? name, file: await container.file(inside).sync() },
+        {
+          kind: "file",
+          name: inside.split("/").pop() ?? name,
+          file: await container.file(inside).sync(),
+        },
       ];
     return [name, { kind: "folder", folder: await container.directory(inside).sync() }];
   });

@@ -203,8 +203,7 @@ export class DaggerBackend implements Backend<DaggerTree> {
       this.parts.log.hide(values[name]);
     }
     const prepared = prepareContainer({
-      ...{ client, task, image, base, path, inputs, start, secrets: values },
-      driver: await images.driver(),
+      ...{ client, task, image, base, path, start, secrets: values, ...(await images.handed(inputs)) },
       network: this.parts.network,
       cacheNamespace: this.options.cacheNamespace ?? "wheelway",
       compilerCache: this.options.compilerCache,

@@ -54,6 +54,11 @@ export function compilesSources(sdist: Sdist): boolean {
   return compiles(sdist) && carriesSources(sdist);
 }
 
+/** Neither sources nor any word of compiling: its wheel is pure, unless its back end makes sources from nothing. */
+export function compilesNothing(sdist: Sdist): boolean {
+  return !compiles(sdist) && !carriesSources(sdist);
+}
+
 /** Has it sources that a build might compile? */
 export function carriesSources(sdist: Pick<Sdist, "members">): boolean {
   return sourcesOf(sdist).length > 0;

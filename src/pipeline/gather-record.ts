@@ -15,7 +15,7 @@ import type { Audited } from "./audit-answer.ts";
 import type { Collected, Collection } from "./collect.ts";
 import type { Components } from "./components.ts";
 import { gatherEnvironment } from "./gather-environment.ts";
-import { assumeVersions, learnKinds } from "./learn.ts";
+import { assumeKinds, learnKinds } from "./learn.ts";
 import type { Project } from "./project.ts";
 import { refuseStopped } from "./stopped.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -148,7 +148,7 @@ function contractFor({ project, plan, collection }: GatheredFacts): BuildRecord[
         })
       : [],
   );
-  const kinds = assumeVersions(targets, { ...learnKinds(built), ...lock.facts.kinds });
+  const kinds = assumeKinds(targets, { ...learnKinds(built), ...lock.facts.kinds });
   const fallbackAt = plan.slices.find(({ fallback }) => fallback)?.targets[0];
   const optional = (target: (typeof targets)[number]) => optionsFor(config, target).optional;
   return contractOf(

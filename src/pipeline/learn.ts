@@ -35,10 +35,12 @@ function learnFamily(wheels: readonly BuiltWheel[]): KindFact {
   return { kind: kindOf(stable.name), ...(from === undefined ? {} : { from }) };
 }
 
-/** Families that could not be learned, since their probe failed, are taken as one wheel a version. */
-export function assumeVersions(targets: readonly Target[], known: Kinds): Kinds {
-  const assumed = targets.map(
-    (target) => [familyOf(target.interpreter), { kind: "version" as const }] as const,
-  );
+/** Families of which nothing is known are taken as this; as one wheel a version where their probe failed. */
+export function assumeKinds(
+  targets: readonly Target[],
+  known: Kinds,
+  kind: KindFact["kind"] = "version",
+): Kinds {
+  const assumed = targets.map((target) => [familyOf(target.interpreter), { kind }] as const);
   return { ...Object.fromEntries(assumed), ...known };
 }

@@ -11,12 +11,13 @@ import { sdistTask } from "../recipes/context.ts";
 import { isSdistTest } from "../recipes/test-sdist.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done, Runner } from "../schedule/run-tasks.ts";
+import { familyOf } from "../tags/interpreter.ts";
 import { parseTarget } from "../tags/target.ts";
 import { parseWheelName } from "../tags/wheel-name.ts";
 import { fallbacksOf, tasksOf, withFallbacks, type Fallback } from "./cross-fallback.ts";
 import type { Tell } from "./events.ts";
-import { guessesOneEach } from "./guess-kinds.ts";
-import { assumeVersions, learnKinds, type BuiltWheel } from "./learn.ts";
+import { guessKind, type Guess } from "./guess-kinds.ts";
+import { assumeKinds, learnKinds, type BuiltWheel } from "./learn.ts";
 import type { Prepared } from "./prepare-plan.ts";
 
 export interface Ran<Tree> {
@@ -57,23 +58,19 @@ export async function runPlan<Tree>(
     for (const fallback of fell) tellFallback(tell, fallback);
     return build(kinds);
   };
-  /** The sdist tells whether to build for all Pythons at once, or for one of them first. */
-  const isGuessed = async (learning: Plan): Promise<boolean> => {
-    const sdist = withNeeds(learning.tasks, new Set([sdistTask]));
-    if (sdist.length === 0 || !isWorthGuessing(input.targets, learning)) return false;
-    await bring(await runner.run(sdist));
-    return guessesOneEach(files.get(sdistTask));
-  };
   let kinds = known;
   let learned = known;
   const first = makePlan({ ...input, kinds });
   if (first.contract.mode === "learning") {
     tell({ type: "plan-ready", plan: first });
-    if (!(await isGuessed(first))) learned = { ...known, ...learnKinds(await build(kinds)) };
-    kinds = assumeVersions(input.targets, learned);
+    // The sdist tells whether to build for all Pythons at once, or for one of them first.
+    await bring(await runner.run(withNeeds(first.tasks, new Set([sdistTask]))));
+    const guessed = await guess(first, files.get(sdistTask));
+    if (guessed === undefined) learned = { ...known, ...learnKinds(await build(kinds)) };
+    kinds = assumeKinds(input.targets, learned, guessed);
     // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
     learned = { ...learned, ...learnKinds(await build(kinds)) };
-    kinds = assumeVersions(input.targets, learned);
+    kinds = assumeKinds(input.targets, learned);
   } else if (first.targets.some(({ cross }) => cross?.instead)) {
     await build(kinds);
   }
@@ -85,9 +82,23 @@ export async function runPlan<Tree>(
   return { plan, results, learned, files, fallbacks };
 }
 
-/** A single target is built at once in any case; where it is cross-compiled, the sdist can be tested beside it. */
-function isWorthGuessing(targets: Prepared["input"]["targets"], { targets: rows }: Plan): boolean {
-  return targets.length > 1 || rows.some(({ cross }) => cross !== undefined);
+/** What is worth to be guessed from the sdist in this folder. */
+async function guess({ targets }: Plan, folder: string | undefined): Promise<Guess | undefined> {
+  const guessed = await guessKind(folder);
+  switch (guessed) {
+    case "pure": {
+      // One pure wheel tells nothing of another family of interpreters.
+      const families = targets
+        .map(({ id }) => parseTarget(id))
+        .map((one) => one && familyOf(one.interpreter));
+      return new Set(families).size === 1 ? guessed : undefined;
+    }
+    case "version":
+      // A single target is built at once in any case; where it is cross-compiled, the sdist can be tested beside it.
+      return targets.length > 1 || targets.some(({ cross }) => cross) ? guessed : undefined;
+    case undefined:
+      return undefined;
+  }
 }
 
 function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {
@@ -100,23 +111,29 @@ function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {
 }
 
 /**
- * Wheels, and the test of the sdist, which takes as long as one, with what they need; while nothing is known of a project, all
- * that there is. Where every wheel is there already, nothing is held back for it.
+ * Wheels, and the test of the sdist, which takes as long as one, with what they need; while nothing is known of a project, or
+ * where a pure wheel for one Python is expected, all that there is. Where every wheel is there already, nothing is held back for it.
  */
 function beforeTests(plan: Plan, built: ReadonlyMap<TaskId, string>): readonly Task[] {
-  if (plan.contract.mode === "learning") return plan.tasks;
+  if (plan.contract.mode === "learning" || isPureForOne(plan)) return plan.tasks;
   const wheels = plan.tasks.filter((task) => task.kind === "wheel");
   const complete = wheels.every(({ id }) => built.has(id));
   const wanted = [...wheels, ...(complete ? [] : plan.tasks.filter(isSdistTest))];
   return withNeeds(plan.tasks, new Set(wanted.map(({ id }) => id)));
 }
 
-/** Tests of the sdist that waited for another wheel than they do now, in vain perhaps. */
+/** Whatever comes out, it is what the one target is tested with. */
+function isPureForOne({ kinds, targets: [only, ...others] }: Plan): boolean {
+  const pure = Object.values(kinds).every(({ kind }) => kind === "pure");
+  return pure && others.length === 0 && only?.cross === undefined;
+}
+
+/** Tests that had another wheel than they have now, or waited for it, in vain perhaps. */
 function staleTests(before: Plan, now: Plan): TaskId[] {
   const inputsOf = (plan: Plan, id: TaskId) =>
     JSON.stringify(plan.tasks.find((task) => task.id === id)?.inputs);
   return before.tasks
-    .filter((task) => isSdistTest(task) && inputsOf(now, task.id) !== inputsOf(before, task.id))
+    .filter((task) => task.kind === "test" && inputsOf(now, task.id) !== inputsOf(before, task.id))
     .map(({ id }) => id);
 }
 

@@ -69,11 +69,14 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** What the sdist's test waits for; a cross build tells nothing of it, and leaves nothing that it could compile faster with. */
+/**
+ * What the sdist's test waits for: the wheel that leaves what it can compile faster with. A pure one leaves nothing, and a
+ * cross build tells nothing of it.
+ */
 function wheelBefore(places: Places, assignments: readonly Assignment[], home: Target): InputRef | undefined {
-  if (places.compiling(home).how === "cross") return undefined;
-  const builder = assignments.find(({ target }) => target.id === home.id)?.builtBy ?? home;
-  return wheelInput(builder.id);
+  const assignment = assignments.find(({ target }) => target.id === home.id);
+  if (assignment?.kind === "pure" || places.compiling(home).how === "cross") return undefined;
+  return wheelInput((assignment?.builtBy ?? home).id);
 }
 
 function addTests(
