@@ -41,7 +41,7 @@ export async function peers(argv: readonly string[], folder: string): Promise<nu
       const answer = await one.answer(world, { runs, tell });
       keep(
         results,
-        { name: one.name, title: one.title, load, ...answer },
+        { name: one.name, title: one.title, wheelway: about["Wheelway"] ?? "", load, ...answer },
         { machine: before, versions: about },
       );
     }

@@ -7,6 +7,8 @@ import type { Answer } from "./case.ts";
 export interface CaseResult extends Answer {
   readonly name: string;
   readonly title: string;
+  /** The commit that was measured. */
+  readonly wheelway: string;
   /** Processes that wanted a core in the minute before it began. */
   readonly load: number;
 }

@@ -29,7 +29,10 @@ export function table({ machine, versions, cases }: PeersResult): string {
     "| --- | --- | ---: | ---: | ---: | ---: |",
     ...cases.flatMap(({ rows }) => rows.map(rowLine)),
     "",
-    ...cases.flatMap(({ title, notes = [] }) => notes.map((note) => `- ${title}: ${note}`)),
+    ...cases.flatMap(({ title, notes = [], wheelway }) => {
+      const earlier = wheelway === versions["Wheelway"] ? [] : [`measured with Wheelway ${wheelway}.`];
+      return [...notes, ...earlier].map((note) => `- ${title}: ${note}`);
+    }),
     "",
   ].join("\n");
 }
