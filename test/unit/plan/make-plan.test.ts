@@ -166,4 +166,12 @@ optional = true
     const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
     expect(sdist && needs(sdist)).toContain(`wheel:cp311-${x86}`);
   });
+
+  it("tries the sdist of a pure project beside its wheel, which leaves nothing to compile faster with", async () => {
+    const kinds = { cpython: { kind: "pure" } } as const;
+    const plan = await planOf({ targets: [`cp312-${x86}`], kinds });
+    const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
+    expect(sdist && needs(sdist)).not.toContain(`wheel:cp312-${x86}`);
+    expect(sdist && needs(sdist)).toContain("sdist");
+  });
 });
