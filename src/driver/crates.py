@@ -1,6 +1,7 @@
 """Fetches a project's crates with the network (`vendor`), and points cargo at them without it (`use`)."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 from typing import Optional
@@ -22,6 +23,9 @@ def vendor(source: pathlib.Path, to: pathlib.Path) -> int:
         (to / "config.toml").write_text("")
         tell_resolved(to, b"")
         return 0
+    if shutil.which("cargo") is None:
+        print("there is no cargo here: install Rust, or let [tool.wheelway.prepare] do so in the image")
+        return 127
     locked = ["--locked"] if (manifest.parent / "Cargo.lock").exists() else []
     if not locked:
         print("warning: no Cargo.lock beside", manifest.name, "- the newest crates are taken")
