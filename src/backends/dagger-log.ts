@@ -11,9 +11,9 @@ export type Announce = (task: string, command: string) => void;
 
 const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;?]*[A-Za-z]`, "g");
 
-/** The driver's line as the engine's plain progress shows it. */
+/** The driver's line, as it is or as the plain progress shows it. */
 export function announcement(line: string): { task: string; command: string } | undefined {
-  const json = /\| @wheelway (\{.*\})\s*$/.exec(line.replace(escapes, ""))?.[1];
+  const json = /^(?:.*\| )?@wheelway (\{.*\})\s*$/.exec(line.replace(escapes, ""))?.[1];
   if (json === undefined) return undefined;
   try {
     const { task, command } = JSON.parse(json) as { task?: unknown; command?: unknown };

@@ -62,7 +62,9 @@ export class ProgramSession implements Session {
       if (value === undefined) Reflect.deleteProperty(environment, name);
       else environment[name] = value;
     }
-    Object.assign(environment, { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1" });
+    // What it tells of each operation beside what that prints would cost as much CPU as all else that it does.
+    const quiet = { DAGGER_NO_NAG: "1", DAGGER_NO_UPDATE_CHECK: "1", DAGGER_PROGRESS: "logs" };
+    Object.assign(environment, quiet);
     const finished = new Promise<void>((resolve) => (this.end = resolve));
     const client = await new Promise<Client>((resolve, reject) => {
       this.ended = connect(

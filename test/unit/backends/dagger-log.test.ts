@@ -18,6 +18,13 @@ describe("announcement", () => {
     });
   });
 
+  it("reads it where nothing stands before it", () => {
+    expect(announcement('@wheelway {"task": "sdist", "command": "build sdist"}\r')).toEqual({
+      task: "sdist",
+      command: "build sdist",
+    });
+  });
+
   it.each([line("{broken"), line('{"command": "x"}'), '73 : withExec sh -c "@wheelway {}"', ""])(
     "passes over %j",
     (text) => {
