@@ -45,10 +45,7 @@ export class Images {
   /** `registry/image:tag@sha256:…`: what a moving tag names, the same for the whole session. */
   resolve(image: Omit<Image, "kind" | "python">): Promise<string> {
     const key = JSON.stringify([image.image, image.platform]);
-    const known = this.resolved.get(key) ?? this.ask(image);
-    this.resolved.set(key, known);
-    known.catch(() => this.resolved.delete(key));
-    return known;
+    return once(this.resolved, key, () => this.ask(image));
   }
 
   private async ask(image: Omit<Image, "kind" | "python">): Promise<string> {
@@ -88,13 +85,7 @@ export class Images {
 
   private find(image: Image): Promise<Usable | Unsupported> {
     const key = JSON.stringify([image.image, image.platform, image.python]);
-    const known = this.found.get(key);
-    if (known) return known;
-    const found = this.look(image);
-    this.found.set(key, found);
-    // What failed in another way than by an answer may work the next time.
-    found.catch(() => this.found.delete(key));
-    return found;
+    return once(this.found, key, () => this.look(image));
   }
 
   private async look(image: Image): Promise<Usable | Unsupported> {
@@ -161,6 +152,16 @@ export class Images {
       remedy: `Register emulators with its kernel (\`${dagger.emulation}\`), or use an engine on such a machine.`,
     };
   }
+}
+
+/** What failed in another way than by an answer may work the next time. */
+function once<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const found = find();
+  known.set(key, found);
+  found.catch(() => known.delete(key));
+  return found;
 }
 
 /** Where an image names none. */

@@ -82,11 +82,7 @@ export async function collectOutputs(
     if (files?.length === 1 && files[0]?.path === "")
       return [
         name,
-        {
-          kind: "file",
-          name: inside.split("/").pop() ?? name,
-          file: await container.file(inside).sync(),
-        },
+        { kind: "file", name: inside.split("/").pop() ?? name, file: await container.file(inside).sync() },
       ];
     return [name, { kind: "folder", folder: await container.directory(inside).sync() }];
   });

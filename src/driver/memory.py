@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from processes import listed_children
+
 MIB = 1024 * 1024
 
 
@@ -38,9 +40,7 @@ def own_memory(pid: int) -> int:
             with open("/proc/{}/statm".format(one), "rb") as file:
                 _, resident, shared = file.read().split()[:3]
             total += (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
-            for thread in os.listdir("/proc/{}/task".format(one)):
-                with open("/proc/{}/task/{}/children".format(one, thread), "rb") as file:
-                    left += map(int, file.read().split())
+            left += listed_children(one)
         except (OSError, ValueError):
             # It has ended, or this system has no such files.
             continue

@@ -185,15 +185,20 @@ def kill_orphans() -> None:
 
 def children_of(parent: int) -> list[int]:
     """By /proc; none where there is no /proc."""
-    found: list[int] = []
-    threads = "/proc/{}/task".format(parent)
     try:
-        for thread in os.listdir(threads):
-            with open("{}/{}/children".format(threads, thread), "rb") as file:
-                found += map(int, file.read().split())
-        return found
+        return listed_children(parent)
     except OSError:
         return search_children(parent)
+
+
+def listed_children(parent: int) -> list[int]:
+    """Raises OSError where it has ended, or the kernel keeps no list."""
+    found: list[int] = []
+    threads = "/proc/{}/task".format(parent)
+    for thread in os.listdir(threads):
+        with open("{}/{}/children".format(threads, thread), "rb") as file:
+            found += map(int, file.read().split())
+    return found
 
 
 def search_children(parent: int) -> list[int]:

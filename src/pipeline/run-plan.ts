@@ -65,7 +65,7 @@ export async function runPlan<Tree>(
     tell({ type: "plan-ready", plan: first });
     // The sdist tells whether to build for all Pythons at once, or for one of them first.
     await bring(await runner.run(withNeeds(first.tasks, new Set([sdistTask]))));
-    const guessed = await guess(first, files.get(sdistTask));
+    const guessed = await guess(input.targets, first, files.get(sdistTask));
     if (guessed === undefined) learned = { ...known, ...learnKinds(await build(kinds)) };
     kinds = assumeKinds(input.targets, learned, guessed);
     // An abi3 wheel may come from a newer interpreter only: all wheels first, then what they teach, then the tests.
@@ -83,19 +83,21 @@ export async function runPlan<Tree>(
 }
 
 /** What is worth to be guessed from the sdist in this folder. */
-async function guess({ targets }: Plan, folder: string | undefined): Promise<Guess | undefined> {
+async function guess(
+  targets: Prepared["input"]["targets"],
+  { targets: rows }: Plan,
+  folder: string | undefined,
+): Promise<Guess | undefined> {
   const guessed = await guessKind(folder);
   switch (guessed) {
-    case "pure": {
+    case "pure":
       // One pure wheel tells nothing of another family of interpreters.
-      const families = targets
-        .map(({ id }) => parseTarget(id))
-        .map((one) => one && familyOf(one.interpreter));
-      return new Set(families).size === 1 ? guessed : undefined;
-    }
+      return new Set(targets.map(({ interpreter }) => familyOf(interpreter))).size === 1
+        ? guessed
+        : undefined;
     case "version":
       // A single target is built at once in any case; where it is cross-compiled, the sdist can be tested beside it.
-      return targets.length > 1 || targets.some(({ cross }) => cross) ? guessed : undefined;
+      return targets.length > 1 || rows.some(({ cross }) => cross) ? guessed : undefined;
     case undefined:
       return undefined;
   }

@@ -33,6 +33,11 @@ it.each<[string, Guess | undefined, { files: Record<string, string>; pyproject: 
     undefined,
     { files: { "demo/__init__.py": "" }, pyproject: requires("setuptools", "mypy") },
   ],
+  [
+    "Cython without sources",
+    undefined,
+    { files: { "demo/__init__.py": "" }, pyproject: requires("setuptools", "Cython") },
+  ],
   ["no sources", "pure", { files: { "demo/__init__.py": "" }, pyproject: requires("hatchling") }],
   ["sources as data", undefined, { files: c, pyproject: requires("hatchling") }],
   [
