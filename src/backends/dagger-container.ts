@@ -75,7 +75,7 @@ export interface TaskContainer {
   readonly compilerCache: string | undefined;
 }
 
-/** The variable that tells a new result from one that the engine remembered; it does not count for its cache. */
+/** Tells a new result from one that the engine remembered; it does not count for its cache. */
 const runVariable = "WHEELWAY_RUN";
 /** Counts for the cache: what failed is not answered from there for ever. */
 const attemptVariable = "WHEELWAY_ATTEMPT";
@@ -99,6 +99,8 @@ export interface PreparedTask {
   readonly start: DriverStart;
   /** Shell commands that come before the driver. */
   readonly script: string;
+  /** An engine has one value a session for each name of a volatile variable: tasks that run at once need names of their own. */
+  readonly own: (variable: string) => string;
 }
 
 export function prepareContainer(options: TaskContainer): PreparedTask {
@@ -136,9 +138,11 @@ export function prepareContainer(options: TaskContainer): PreparedTask {
   const driverTask = JSON.stringify(taskFile(options, paths));
   const file = client.directory().withNewFile("task.json", driverTask).file("task.json");
   container = container.withMountedFile(places.task, file);
-  if (task.network === "none") return { container, start, script: "" };
+  const suffix = createHash("sha256").update(task.id).digest("hex").slice(0, 12);
+  const own = (variable: string) => `${variable}_${suffix}`;
+  if (task.network === "none") return { container, start, script: "", own };
   const { network } = options;
-  return { container: network.apply(client, container), start, script: network.script };
+  return { container: network.apply(client, container), start, script: network.script, own };
 }
 
 /** What an execution has that does not count for the engine's cache. */
@@ -150,19 +154,20 @@ export interface Execution {
 
 /** Starts the driver. */
 export function execute(prepared: PreparedTask, { run, jobs }: Execution, attempt: number): Container {
-  const { container, start, script } = prepared;
+  const { container, start, script, own } = prepared;
   const driver = [...start.python, ...pythonFlags, `${places.driver}/${driverFile}`, places.task];
   const lines = [
     `PATH=$${pathVariable}`,
-    `printf %s "$${runVariable}" >${places.result}/run`,
+    `printf %s "$${own(runVariable)}" >${places.result}/run`,
+    `export ${jobsVariable}="$${own(jobsVariable)}"`,
     script,
     'exec "$@"',
   ];
   const argv = ["/bin/sh", "-c", lines.filter(Boolean).join("\n"), "sh", ...driver];
   const numbered = attempt === 0 ? container : container.withEnvVariable(attemptVariable, String(attempt));
   return numbered
-    .withVolatileVariable(runVariable, run)
-    .withVolatileVariable(jobsVariable, String(jobs))
+    .withVolatileVariable(own(runVariable), run)
+    .withVolatileVariable(own(jobsVariable), String(jobs))
     .withExec(argv);
 }
 

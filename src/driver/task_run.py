@@ -102,6 +102,9 @@ class TaskRun:
         return None if fatal else failure is None
 
     def execute(self, command: dict[str, Any]) -> int:
+        if "unlessEmpty" in command and os.path.getsize(fill(command["unlessEmpty"], self.paths)) == 0:
+            self.log.say("nothing to do")
+            return 0
         network = self.network_of(command)
         env = self.env_of(command, network)
         if "action" in command:

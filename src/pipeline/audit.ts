@@ -13,6 +13,7 @@ import { environmentOf, type ImageChoice } from "../recipes/environments.ts";
 import { toolsTask } from "../recipes/tools.ts";
 import type { Reuse } from "../schedule/reuse.ts";
 import { Runner, type Done } from "../schedule/run-tasks.ts";
+import type { Turns } from "../schedule/turns.ts";
 import { compareInterpreters, familyOf, parseInterpreter, type Interpreter } from "../tags/interpreter.ts";
 import { parsePlatform, type System } from "../tags/platform.ts";
 import { readAnswer, type Audited } from "./audit-answer.ts";
@@ -31,6 +32,8 @@ export interface AuditOptions<Tree> {
   readonly images?: ImageChoice;
   /** The result store of the run. */
   readonly reuse?: Reuse<Tree> | undefined;
+  /** Of what runs at the same time. */
+  readonly turns?: Turns;
 }
 
 const standardImages: ImageChoice = { overrides: {}, registry: undefined, locked: {} };
@@ -53,7 +56,7 @@ export async function auditWith<Tree>(
   opened: Opened<Tree>,
   files: readonly AuditedFile[],
   { tell, signal, secrets }: Surroundings,
-  { images = standardImages, reuse }: AuditOptions<Tree> = {},
+  { images = standardImages, reuse, turns }: AuditOptions<Tree> = {},
 ): Promise<Audited> {
   if (files.length === 0) return { audits: [], notRun: [] };
   const { backend } = opened;
@@ -62,7 +65,7 @@ export async function auditWith<Tree>(
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
   try {
     const leaf = makeLeaf(files, scratch, backend);
-    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: true, reuse });
+    const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast: true, reuse, turns });
     const toolTask = toolsTask(place.environment, "verify");
     const task = auditTask(place.environment, place.system, artifactsOf(files));
     const done = await runner.run([toolTask, task]);

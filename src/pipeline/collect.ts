@@ -9,6 +9,7 @@ import { sdistTask } from "../recipes/context.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done } from "../schedule/run-tasks.ts";
 import { wheelTags } from "../tags/wheel-name.ts";
+import type { ReadFile } from "./early-look.ts";
 import type { Ran } from "./run-plan.ts";
 import { readArtifact } from "./verify-folder.ts";
 
@@ -28,10 +29,14 @@ export interface Collection {
 }
 
 /** The sdist first, then the wheels in the order of the targets. */
-export async function collect<Tree>(ran: Ran<Tree>, givenSdist: string | undefined): Promise<Collection> {
+export async function collect<Tree>(
+  ran: Ran<Tree>,
+  givenSdist: string | undefined,
+  readFile: ReadFile = (path) => readArtifact(path, basename(path)),
+): Promise<Collection> {
   const builders = [...new Set(ran.plan.targets.map(({ id, builtBy }) => builtBy ?? id))];
-  const read = [await collectSdist(ran, givenSdist)];
-  for (const builder of builders) read.push(await collectWheel(ran, builder));
+  const read = [await collectSdist(ran, givenSdist, readFile)];
+  for (const builder of builders) read.push(await collectWheel(ran, builder, readFile));
   const found = read.filter((one) => one !== undefined);
   return {
     artifacts: found.flatMap((one) => ("record" in one ? [one] : [])),
@@ -41,10 +46,14 @@ export async function collect<Tree>(ran: Ran<Tree>, givenSdist: string | undefin
 
 type Found = Collected | RefusedArchive | undefined;
 
-async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Promise<Found> {
+async function collectSdist<Tree>(
+  ran: Ran<Tree>,
+  given: string | undefined,
+  readFile: ReadFile,
+): Promise<Found> {
   const path = given ?? (await onlyFile(ran.files.get(sdistTask), ".tar.gz"));
   if (path === undefined) return undefined;
-  const sdist = await readArtifact(path, basename(path));
+  const sdist = await readFile(path);
   if (sdist.kind === "refused") return sdist;
   const tests = [...ran.results.values()].filter(({ task }) => task.id.startsWith("test:sdist:"));
   return {
@@ -64,10 +73,10 @@ async function collectSdist<Tree>(ran: Ran<Tree>, given: string | undefined): Pr
   };
 }
 
-async function collectWheel<Tree>(ran: Ran<Tree>, builder: string): Promise<Found> {
+async function collectWheel<Tree>(ran: Ran<Tree>, builder: string, readFile: ReadFile): Promise<Found> {
   const path = await onlyFile(ran.files.get(wheelTaskId(builder)), ".whl");
   if (path === undefined) return undefined;
-  const wheel = await readArtifact(path, basename(path));
+  const wheel = await readFile(path);
   if (wheel.kind !== "wheel") return wheel.kind === "refused" ? wheel : undefined;
   const served = ran.plan.targets.filter(({ id, builtBy }) => (builtBy ?? id) === builder);
   const tests = served.flatMap(({ tests }) => tests.flatMap((id) => ran.results.get(id) ?? []));

@@ -7,11 +7,10 @@ import { withDynamic, withEmulated, withKinds } from "../lock/facts.ts";
 import type { Lock } from "../lock/lock.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import { parseTarget } from "../tags/target.ts";
-import type { AuditedFile } from "./audit.ts";
-import type { Audited } from "./audit-answer.ts";
 import type { BuildReport } from "./build-report.ts";
 import type { Collected, Collection } from "./collect.ts";
 import { writeDist, writePartialDist } from "./dist-folder.ts";
+import type { EarlyLook } from "./early-look.ts";
 import { makeDocuments } from "./documents.ts";
 import type { Project } from "./project.ts";
 import { recordRun, type Recorded } from "./record-run.ts";
@@ -27,8 +26,8 @@ export interface Finish<Tree> {
   readonly ran: Ran<Tree>;
   /** What second builds gave, where they were asked for. */
   readonly reproductions: readonly Reproduction[];
-  /** Asks the field's own checkers. */
-  readonly audit: (files: readonly AuditedFile[]) => Promise<Audited>;
+  /** Reads the artifacts, and asks the field's own checkers. */
+  readonly look: Pick<EarlyLook, "read" | "audit">;
   readonly backend: Backend<Tree>;
   readonly started: Date;
   readonly surroundings: Surroundings;

@@ -22,7 +22,7 @@ export interface Recorded {
 /** @param givenSdist path of the sdist that was built from, where the run has not made it */
 export async function recordRun<Tree>(run: Finish<Tree>, givenSdist: string | undefined): Promise<Recorded> {
   const { project, request, ran, backend, surroundings } = run;
-  const collection = await collect(ran, givenSdist);
+  const collection = await collect(ran, givenSdist, run.look.read);
   const failures = await failuresOf(ran.results.values(), {
     logs: failureLogs(surroundings, project),
     project: request.project,
@@ -39,7 +39,9 @@ export async function recordRun<Tree>(run: Finish<Tree>, givenSdist: string | un
     results: ran.results,
     collection: withReproductions(collection, run.reproductions),
     reproductions: run.reproductions,
-    audited: await run.audit(collection.artifacts.map(({ path, record: { sha256 } }) => ({ path, sha256 }))),
+    audited: await run.look.audit(
+      collection.artifacts.map(({ path, record: { sha256 } }) => ({ path, sha256 })),
+    ),
     components,
     failures,
     tools: await installedTools(ran.results.values()),

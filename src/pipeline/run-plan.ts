@@ -8,7 +8,7 @@ import { makePlan } from "../plan/make-plan.ts";
 import { withNeeds, type Plan } from "../plan/plan.ts";
 import type { Task, TaskId } from "../plan/task.ts";
 import { sdistTask } from "../recipes/context.ts";
-import { isSdistTest } from "../recipes/test-sdist.ts";
+import { buildsSdist } from "../recipes/test-sdist.ts";
 import { wheelTaskId } from "../recipes/wheel.ts";
 import type { Done, Runner } from "../schedule/run-tasks.ts";
 import { familyOf } from "../tags/interpreter.ts";
@@ -32,11 +32,19 @@ export interface Ran<Tree> {
   readonly files: ReadonlyMap<TaskId, string>;
 }
 
+export interface RunPlace<Tree> {
+  readonly backend: Backend<Tree>;
+  readonly scratch: string;
+  readonly tell: Tell;
+  /** Called when all wheels and the sdist have ended, with those that are there: their tests may still run. */
+  readonly whenBuilt?: (plan: Plan, files: Ran<Tree>["files"]) => Promise<void>;
+}
+
 export async function runPlan<Tree>(
   input: Prepared["input"],
   known: Kinds,
   runner: Runner<Tree>,
-  { backend, scratch, tell }: { backend: Backend<Tree>; scratch: string; tell: Tell },
+  { backend, scratch, tell, whenBuilt }: RunPlace<Tree>,
 ): Promise<Ran<Tree>> {
   const files = new Map<TaskId, string>();
   const fallbacks: Fallback[] = [];
@@ -77,9 +85,19 @@ export async function runPlan<Tree>(
   const plan = makePlan({ ...withFallbacks(input, fallbacks), kinds });
   if (built) runner.forget(staleTests(built, plan));
   tell({ type: "plan-ready", plan });
-  const results = await runner.run(plan.tasks);
+  const early = async () => {
+    await bring(await runner.run(archivesOf(plan)));
+    await whenBuilt?.(plan, files);
+  };
+  const [results] = await Promise.all([runner.run(plan.tasks), early()]);
   await bring(results);
   return { plan, results, learned, files, fallbacks };
+}
+
+/** The sdist and all wheels, with what they need. */
+function archivesOf({ tasks }: Plan): readonly Task[] {
+  const archives = tasks.filter(({ kind }) => kind === "wheel" || kind === "sdist");
+  return withNeeds(tasks, new Set(archives.map(({ id }) => id)));
 }
 
 /** What is worth to be guessed from the sdist in this folder. */
@@ -113,21 +131,15 @@ function tellFallback(tell: Tell, { target, why, instead }: Fallback): void {
 }
 
 /**
- * Wheels, and the test of the sdist, which takes as long as one, with what they need; while nothing is known of a project, or
- * where a pure wheel for one Python is expected, all that there is. Where every wheel is there already, nothing is held back for it.
+ * Wheels, and a test of the sdist that builds it, which takes as long as one, with what they need; all that there is while
+ * nothing is known of a project. Where every wheel is there already, nothing is held back for it.
  */
 function beforeTests(plan: Plan, built: ReadonlyMap<TaskId, string>): readonly Task[] {
-  if (plan.contract.mode === "learning" || isPureForOne(plan)) return plan.tasks;
+  if (plan.contract.mode === "learning") return plan.tasks;
   const wheels = plan.tasks.filter((task) => task.kind === "wheel");
   const complete = wheels.every(({ id }) => built.has(id));
-  const wanted = [...wheels, ...(complete ? [] : plan.tasks.filter(isSdistTest))];
+  const wanted = [...wheels, ...(complete ? [] : plan.tasks.filter(buildsSdist))];
   return withNeeds(plan.tasks, new Set(wanted.map(({ id }) => id)));
-}
-
-/** Whatever comes out, it is what the one target is tested with. */
-function isPureForOne({ kinds, targets: [only, ...others] }: Plan): boolean {
-  const pure = Object.values(kinds).every(({ kind }) => kind === "pure");
-  return pure && others.length === 0 && only?.cross === undefined;
 }
 
 /** Tests that had another wheel than they have now, or waited for it, in vain perhaps. */

@@ -3,16 +3,15 @@
 import { buildEnvironmentTask } from "../recipes/build-environment.ts";
 import { pureFallbackId, pureFallbackTask, testPureFallbackTask } from "../recipes/pure-fallback.ts";
 import { sdistTask } from "../recipes/sdist.ts";
-import { testSdistTask } from "../recipes/test-sdist.ts";
+import { testSdistTask, type WheelOfSdist } from "../recipes/test-sdist.ts";
 import { testTaskId, testWheelTask } from "../recipes/test-wheel.ts";
-import { wheelInput, wheelTask } from "../recipes/wheel.ts";
+import { buildsAsInstallers, builtInput, wheelInput, wheelTask, withBuilt } from "../recipes/wheel.ts";
 import { compareTargets, type Target } from "../tags/target.ts";
 import { assignWheels, probes, type Assignment, type Kinds } from "./assign.ts";
 import { contractOf } from "./contract.ts";
 import type { Compiling } from "./crossing.ts";
 import { Places, TaskList, type PlacesInput } from "./places.ts";
 import type { Plan, PlannedTarget } from "./plan.ts";
-import type { InputRef } from "./task.ts";
 
 export interface PlanInput extends PlacesInput {
   readonly kinds: Kinds;
@@ -37,7 +36,9 @@ export function makePlan(input: PlanInput): Plan {
   const builders = learning.length > 0 ? learning : assignments.flatMap((a) => a.builtBy ?? []);
   for (const target of new Set(builders)) {
     list.add(buildEnvironmentTask(input, places.builder(target), target.id));
-    list.add(wheelTask(input, places.builder(target), target));
+    const place = places.builder(target);
+    const wheel = wheelTask(input, place, target);
+    list.add(target.id === home.id && buildsAsInstallers(place) ? withBuilt(wheel) : wheel);
   }
   const fallback = learning.length === 0 ? input.config.options.pureFallback : undefined;
   if (fallback) {
@@ -45,12 +46,12 @@ export function makePlan(input: PlanInput): Plan {
     list.add(pureFallbackTask(input, places.workshop(home), home, fallback));
     list.add(testPureFallbackTask(input, places.workshop(home), home));
   }
-  if (learning.length === 0) {
-    addTests(input, places, assignments, list);
-    if (input.testsSdist !== false) {
-      list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
-      list.add(testSdistTask(input, places.workshop(home), home, wheelBefore(places, assignments, home)));
-    }
+  if (learning.length === 0) addTests(input, places, assignments, list);
+  const ofSdist = wheelOfSdist(places, assignments, home);
+  const waits = learning.length > 0 && Object.keys(ofSdist).length > 0;
+  if (input.testsSdist !== false && !waits) {
+    list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
+    list.add(testSdistTask(input, places.workshop(home), home, ofSdist));
   }
   const optional = (target: Target) => places.at(target).options.optional;
   const rows = assignments.map((assignment) => planned(assignment, places, !native(assignment.target)));
@@ -69,14 +70,15 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/**
- * What the sdist's test waits for: the wheel that leaves what it can compile faster with. A pure one leaves nothing, and a
- * cross build tells nothing of it.
- */
-function wheelBefore(places: Places, assignments: readonly Assignment[], home: Target): InputRef | undefined {
+/** What the sdist's test takes of the wheels, or waits for: where it has to compile, it compiles faster after a wheel. */
+function wheelOfSdist(places: Places, assignments: readonly Assignment[], home: Target): WheelOfSdist {
   const assignment = assignments.find(({ target }) => target.id === home.id);
-  if (assignment?.kind === "pure" || places.compiling(home).how === "cross") return undefined;
-  return wheelInput((assignment?.builtBy ?? home).id);
+  const builder = assignment?.builtBy ?? home;
+  if (builder.id === home.id && buildsAsInstallers(places.builder(home)))
+    return { built: builtInput(home.id) };
+  // A pure wheel leaves nothing to compile faster with, and a cross build tells nothing of the sdist.
+  const alone = assignment?.kind === "pure" || places.compiling(home).how === "cross";
+  return alone ? {} : { wheel: wheelInput(builder.id) };
 }
 
 function addTests(

@@ -70,6 +70,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** A file that gets the command's standard output (the log gets it too). */
   readonly stdout?: string;
+  /** A file that says what there is to do: where it is empty, that is nothing, and the command passes at once. */
+  readonly unlessEmpty?: string;
   /** Overrides the task's network for this one command ("none" inside an "index" task). */
   readonly network?: "none";
   /** A check: its failure fails the task, but the commands after it still run (each smoke test is told by name). */

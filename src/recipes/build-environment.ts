@@ -87,11 +87,9 @@ function installRequirements(context: RecipeContext, place: Place, locked: boole
 /** What is locked is all there: without an index, anything else that the back end wants is an error, not a surprise. */
 function installDynamic(system: System, locked: boolean): Command {
   const name = locked ? "find the dynamic requirements in wheelway.lock" : "install dynamic requirements";
-  return pipInstall(system, "{out}/env", name, [
-    ...(locked ? ["--no-index"] : []),
-    "-r",
-    "{out}/dynamic.txt",
-  ]);
+  const asked = "{out}/dynamic.txt";
+  const words = [...(locked ? ["--no-index"] : []), "-r", asked];
+  return { ...pipInstall(system, "{out}/env", name, words), unlessEmpty: asked };
 }
 
 /** Asks the back end that is installed in `{out}/env`; one requirement a line goes into `to`. */

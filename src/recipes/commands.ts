@@ -98,10 +98,12 @@ export function uvBuild(
 
 /** Makes the one artifact's bytes depend on its content and the epoch alone, and hands it over as output `kind`. */
 export function handOver(kind: "sdist" | "wheel", glob: string, epoch: number): Command[] {
-  return [
-    { name: `normalize ${kind}`, action: { do: "normalize", glob, epoch } },
-    { name: `collect ${kind}`, action: { do: "collect", glob, to: `{out}/${kind}`, count: 1 } },
-  ];
+  return [{ name: `normalize ${kind}`, action: { do: "normalize", glob, epoch } }, collect(kind, glob)];
+}
+
+/** Moves the one file into the output. */
+export function collect(output: string, glob: string): Command {
+  return { name: `collect ${output}`, action: { do: "collect", glob, to: `{out}/${output}`, count: 1 } };
 }
 
 /** Environment for uv inside a task. */

@@ -1,4 +1,4 @@
-/** `test:sdist…`: an sdist must give what the wheels give (install from source, then the same smoke tests). */
+/** `test:sdist…`: what installers make of the sdist must pass the same smoke tests as the wheels. */
 
 import type { InputRef, Task, TaskId } from "../plan/task.ts";
 import type { Target } from "../tags/target.ts";
@@ -12,6 +12,7 @@ import { inVenv, pathWith, venvPath } from "./environments.ts";
 import { preparedEnv } from "./prepare.ts";
 import {
   copySources,
+  installWheel,
   requirementWords,
   smokeCommands,
   testAliases,
@@ -24,12 +25,48 @@ export function sdistTestId(target: string): TaskId {
   return `test:sdist:${target}`;
 }
 
-export function isSdistTest({ id }: Pick<Task, "id">): boolean {
-  return id.startsWith(sdistTestId(""));
+/** Does it build the sdist once more, which takes as long as a wheel? */
+export function buildsSdist({ id, inputs }: Task): boolean {
+  return id.startsWith(sdistTestId("")) && inputs["built"] === undefined;
 }
 
-/** @param wheel of the same target: where it cannot be built, the sdist cannot be installed, and need not be tried */
-export function testSdistTask(context: RecipeContext, place: Place, target: Target, wheel?: InputRef): Task {
+/** What the sdist's test is given of the wheel of its target. */
+export interface WheelOfSdist {
+  /** Where it cannot be built, the sdist cannot be installed, and need not be tried. */
+  readonly wheel?: InputRef;
+  /** It was built as an installer would build it: that is what is installed, and nothing is built twice. */
+  readonly built?: InputRef;
+}
+
+export function testSdistTask(
+  context: RecipeContext,
+  place: Place,
+  target: Target,
+  of: WheelOfSdist = {},
+): Task {
+  return of.built === undefined
+    ? fromSource(context, place, target, of.wheel)
+    : fromBuilt(context, place, target, of.built);
+}
+
+function fromBuilt(context: RecipeContext, place: Place, target: Target, built: InputRef): Task {
+  const { test } = place.options;
+  return {
+    ...task(place, target),
+    inputs: { ...testInputs(context, place), built },
+    commands: [
+      ...copySources(context, test),
+      makeVenv(place.system, testVenv),
+      installWheel(place, "{built}"),
+      ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
+      ...smokeCommands(context, place, "{built}"),
+    ],
+    env: { ...uvEnv, ...testEnv(place) },
+    caches: ["uv"],
+  };
+}
+
+function fromSource(context: RecipeContext, place: Place, target: Target, wheel?: InputRef): Task {
   const { test, build } = place.options;
   const { system } = place;
   const name = packageName(context) || ":all:";
@@ -40,10 +77,7 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
     ...[...requirementWords(test), "{sdist}"],
   ]);
   return {
-    id: sdistTestId(target.id),
-    title: `install the sdist on ${target.id} and test it`,
-    kind: "test",
-    environment: place.environment,
+    ...task(place, target),
     inputs: {
       ...testInputs(context, place),
       sdist: sdistInput(context),
@@ -70,10 +104,19 @@ export function testSdistTask(context: RecipeContext, place: Place, target: Targ
       ...preparedEnv(place),
       ...testEnv(place),
     },
+    caches: ["uv", ...compilerCaches(place)],
+  };
+}
+
+function task({ environment, options }: Place, { id }: Target) {
+  return {
+    id: sdistTestId(id),
+    title: `install the sdist on ${id} and test it`,
+    kind: "test",
+    environment,
     network: "index",
     secrets: [],
-    caches: ["uv", ...compilerCaches(place)],
-    limits: { timeoutMs: build.timeoutMs, cpus: 1, memoryMiB: 0 },
+    limits: { timeoutMs: options.build.timeoutMs, cpus: 1, memoryMiB: 0 },
     outputs: {},
-  };
+  } as const;
 }

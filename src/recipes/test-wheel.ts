@@ -42,11 +42,7 @@ export function testWheelTask(
     commands: [
       ...copySources(context, test),
       makeVenv(place.system, testVenv),
-      script(place.system, "install the wheel", "install.py", [
-        ...["--uv", uv(place.system), "--python", inVenv(place.system, testVenv, "python")],
-        ...["--resolution", resolution, ...requirementWords(test)],
-        "{wheel}",
-      ]),
+      installWheel(place, "{wheel}", ["--resolution", resolution]),
       ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
       ...smokeCommands(context, place, "{wheel}"),
       ...(test.command === undefined
@@ -66,6 +62,18 @@ export function testWheelTask(
     outputs: {},
     ...(place.options.optional ? { optional: true as const } : {}),
   };
+}
+
+/** `folder` holds the one wheel. */
+export function installWheel(
+  { system, options }: Place,
+  folder: string,
+  words: readonly string[] = [],
+): Command {
+  return script(system, "install the wheel", "install.py", [
+    ...["--uv", uv(system), "--python", inVenv(system, testVenv, "python")],
+    ...[...words, ...requirementWords(options.test), folder],
+  ]);
 }
 
 /** The tools, and the project's files where tests or groups are read from them. */

@@ -7,6 +7,7 @@ import type { Target } from "../tags/target.ts";
 import { backEndOf, reproducibleEnv, reproducibleSettings, type BackEnd } from "./back-ends.ts";
 import { environmentTaskId } from "./build-environment.ts";
 import {
+  collect,
   fillAliases,
   fillValues,
   handOver,
@@ -30,6 +31,26 @@ export function wheelTaskId(target: string): TaskId {
 /** The wheel of a target, as another task reads it. */
 export function wheelInput(builtBy: string): InputRef {
   return { from: "task", task: wheelTaskId(builtBy), output: "wheel" };
+}
+
+/** The wheel of a target as its build back end left it, see `withBuilt`. */
+export function builtInput(builtBy: string): InputRef {
+  return { from: "task", task: wheelTaskId(builtBy), output: "built" };
+}
+
+/** Is a wheel built here as an installer builds it, with the sdist and its build requirements alone? */
+export function buildsAsInstallers({ cross, options: { build, repair } }: Place): boolean {
+  const own = build.before.length > 0 || Object.keys(build.configSettings).length > 0;
+  return cross === undefined && !own && repair.command === undefined;
+}
+
+/** The same task with one output more, `built`: the wheel before it was repaired, what installers make of the sdist. */
+export function withBuilt(task: Task): Task {
+  return {
+    ...task,
+    commands: [...task.commands, collect("built", "{work}/dist/*.whl")],
+    outputs: { ...task.outputs, built: "{out}/built" },
+  };
 }
 
 /** Output `wheel`: a folder with one `.whl`. */

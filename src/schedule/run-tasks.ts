@@ -45,11 +45,18 @@ export interface Schedule<Tree> {
   readonly failFast: boolean;
   /** How tasks went before, for their order and their memory. */
   readonly past?: ReadonlyMap<TaskId, Past> | undefined;
+  /** Shared with what another runner does at the same time; default: this one has the machine for itself. */
+  readonly turns?: Turns | undefined;
   /** The result store; without it every task is run. */
   readonly reuse?: Reuse<Tree> | undefined;
 }
 
 type Plan = ReadonlyMap<TaskId, Task>;
+
+/** The cores and the memory of a backend's machine. */
+export function turnsOf<Tree>(backend: Backend<Tree>, past?: ReadonlyMap<TaskId, Past>): Turns {
+  return new Turns({ cores: backend.parallelism, freeMiB: () => backend.freeMiB?.() }, past);
+}
 
 /** Results by task; kept between calls, so that a second plan runs only what the first did not. */
 export class Runner<Tree> {
@@ -63,8 +70,7 @@ export class Runner<Tree> {
 
   constructor(schedule: Schedule<Tree>) {
     this.schedule = schedule;
-    const { backend, past } = schedule;
-    this.turns = new Turns({ cores: backend.parallelism, freeMiB: () => backend.freeMiB?.() }, past);
+    this.turns = schedule.turns ?? turnsOf(schedule.backend, schedule.past);
   }
 
   /**

@@ -275,6 +275,41 @@ export function taskContract(get: Get): void {
     );
   });
 
+  it("gives each of several tasks at once its own jobs, and takes none for an earlier one", async () => {
+    const { backend, environment } = get();
+    const now = String(Date.now());
+    const jobs = [1, 2, 3, 4, 5, 6];
+    const ran = await Promise.all(
+      jobs.map((count) => {
+        const one = task(environment, [{ name: "print", shell: 'echo "jobs $MAX_JOBS"' }], {
+          env: { NOW: now },
+        });
+        return runTask(backend, one, { jobs: count });
+      }),
+    );
+    expect(ran.map(({ result }) => result.jobs)).toEqual(jobs);
+    expect(ran.map(({ text }) => /jobs (\d)/.exec(text)?.[1])).toEqual(jobs.map(String));
+    expect(ran.map(({ remembered }) => remembered ?? false)).toEqual(jobs.map(() => false));
+  });
+
+  it("does not start a command for which an empty file says that there is nothing to do", async () => {
+    const { backend, environment } = get();
+    const command = (file: string) => ({
+      name: file,
+      shell: `echo did ${file}`,
+      unlessEmpty: `{out}/${file}`,
+    });
+    const one = task(environment, [
+      { name: "write", shell: ": > {out}/empty; echo something > {out}/full" },
+      command("empty"),
+      command("full"),
+    ]);
+    const { result, text } = await runTask(backend, one);
+    expect(result.commands.map(({ verdict }) => verdict)).toEqual(["passed", "passed", "passed"]);
+    expect(text).toContain("did full");
+    expect(text).not.toContain("did empty");
+  });
+
   it("lists no files of an output that has hundreds", async () => {
     const { backend, environment } = get();
     const shell = "mkdir {out}/many; cd {out}/many; for i in $(seq 1 201); do : > $i; done";

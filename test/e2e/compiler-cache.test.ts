@@ -41,10 +41,11 @@ it("gives the same bytes off, cold and warm, and compiles for all Pythons what n
   if (oldest === newest) context.skip("it needs two CPythons");
   if (process.platform === "win32") context.skip("there is no compiler cache for Windows");
   const cacheDir = privateCache();
-  const build = (folder: string, pythons: readonly string[], env: Env = {}, edit = "") => {
+  const build = (folder: string, pythons: readonly string[], env: Env = {}, edit = "", setting = "") => {
     const project = copyExample("hello-cffi", join(emptyFolder(), folder));
     replaceIn(project, "pyproject.toml", /requires = \["pytest"\]\n|command = .*\n/g, "");
     append(project, "lib/checksum.c", edit);
+    append(project, "pyproject.toml", setting);
     gitInit(project);
     const only = pythons.map((python) => `${python}-*`).join(",");
     return builds([project, "--only", only, "--no-cache", "--jobs", "1"], { cacheDir, env });
@@ -54,12 +55,15 @@ it("gives the same bytes off, cold and warm, and compiles for all Pythons what n
   const warm = await build("another clone", [newest]);
   expect(await artifactsOf(cold)).toMatchObject(await artifactsOf(off));
   expect(await artifactsOf(warm)).toEqual(await artifactsOf(off));
-  // The wheels and the sdist's test: the library's one source each, and the extension that cffi writes for their Python.
-  expect(counts(off)).toEqual({ compiled: 4, hits: 0 });
-  expect(counts(cold)).toEqual({ compiled: 3, hits: 3 });
-  expect(counts(warm)).toEqual({ compiled: 0, hits: 4 });
+  // Each wheel: the library's one source, and the extension that cffi writes for its Python.
+  expect(counts(off)).toEqual({ compiled: 2, hits: 0 });
+  expect(counts(cold)).toEqual({ compiled: 3, hits: 1 });
+  expect(counts(warm)).toEqual({ compiled: 0, hits: 2 });
   const edited = await build("edited", [newest], {}, "\nint checksum_edited(void) { return 1; }\n");
-  expect(counts(edited)).toEqual({ compiled: 1, hits: 3 });
+  expect(counts(edited)).toEqual({ compiled: 1, hits: 1 });
+  // Installed from source as well: in a folder of a random name, that finds all that the wheel's build has compiled.
+  const twice = await build("twice", [newest], {}, "", '\n[tool.wheelway.build]\nbefore = ["true"]\n');
+  expect(counts(twice)).toEqual({ compiled: 0, hits: 4 });
 
   const wrapped = wrapper(cacheDir);
   // Two builds at the same time, each with a server of its own, after each has asked it once: units with Python.h are each

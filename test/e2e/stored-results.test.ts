@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readEntry, writeEntry } from "../../src/store/entry.ts";
+import { readEntry, writeEntry, type EntryFile } from "../../src/store/entry.ts";
 import { tierFolder } from "../../src/store/places.ts";
 import type { Tier } from "../../src/store/tier.ts";
 import { wheelwayJson } from "../support/cli.ts";
@@ -20,15 +20,16 @@ const ci = (event: string) => ({
 /** Another file under the same key, as somebody would who may write the folder: every digest in the entry fits. */
 async function plant(path: string): Promise<void> {
   const folder = mkdtempSync(join(emptyFolder(), "entry-"));
-  const { header, log } = await readEntry(path, ({ name }) => Promise.resolve(join(folder, name)));
-  const [file, ...others] = header.files;
-  if (!file || others.length > 0) throw new Error(`${path} does not have one file`);
-  const bytes = Buffer.concat([readFileSync(join(folder, file.name)), Buffer.from("and more")]);
-  writeFileSync(join(folder, file.name), bytes);
+  const at = ({ output, name }: EntryFile) => join(folder, `${output} ${name}`);
+  const { header, log } = await readEntry(path, (file) => Promise.resolve(at(file)));
+  const file = header.files.find(({ output }) => output === "wheel");
+  if (!file) throw new Error(`${path} has no wheel`);
+  const bytes = Buffer.concat([readFileSync(at(file)), Buffer.from("and more")]);
+  writeFileSync(at(file), bytes);
   const now = { sha256: createHash("sha256").update(bytes).digest("hex"), size: bytes.length };
   const outputs = { ...header.result.outputs, [file.output]: [{ path: file.name, ...now }] };
-  const planted = { ...header, result: { ...header.result, outputs }, files: [{ ...file, ...now }], log };
-  await writeEntry(`${path}.new`, planted, ({ name }) => join(folder, name));
+  const files = header.files.map((one) => (one === file ? { ...one, ...now } : one));
+  await writeEntry(`${path}.new`, { ...header, result: { ...header.result, outputs }, files, log }, at);
   renameSync(`${path}.new`, path);
 }
 

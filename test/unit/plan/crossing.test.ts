@@ -128,6 +128,12 @@ describe("the plan of a cross build", () => {
     // It shows nothing of the sdist's test, which goes on beside it.
     const sdist = task(plan, `test:sdist:${arm}`);
     expect(sdist && needs(sdist)).not.toContain(`wheel:${arm}`);
+    const learning = await planOf({
+      targets: [arm],
+      backend: "dagger",
+      change: { machine: "x86_64", compiling: () => compiling },
+    });
+    expect(task(learning, `test:sdist:${arm}`)).toEqual(sdist);
     expect(plan.targets[0]).toMatchObject({
       cross: { compiler: "zig", glibc: "2.28", files: "copied", instead: "emulated" },
       emulated: true,

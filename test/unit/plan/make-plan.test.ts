@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { needs, type Plan } from "../../../src/plan/plan.ts";
+import { buildsSdist } from "../../../src/recipes/test-sdist.ts";
 import { planOf, setuptoolsProject } from "../../support/plans.ts";
 
 const x86 = "manylinux_2_28_x86_64";
@@ -167,11 +168,36 @@ optional = true
     expect(sdist && needs(sdist)).toContain(`wheel:cp311-${x86}`);
   });
 
-  it("tries the sdist of a pure project beside its wheel, which leaves nothing to compile faster with", async () => {
-    const kinds = { cpython: { kind: "pure" } } as const;
-    const plan = await planOf({ targets: [`cp312-${x86}`], kinds });
+  it("tests the sdist by what its own target made of it, and builds nothing twice", async () => {
+    const kinds = { cpython: { kind: "version" } } as const;
+    const plan = await planOf({ targets: [`cp311-${x86}`, `cp312-${x86}`], kinds });
+    const find = (id: string) => plan.tasks.find((task) => task.id === id);
+    expect(Object.keys(find(`wheel:cp312-${x86}`)?.outputs ?? {})).toEqual(["wheel", "built"]);
+    expect(Object.keys(find(`wheel:cp311-${x86}`)?.outputs ?? {})).toEqual(["wheel"]);
+    const sdist = find(`test:sdist:cp312-${x86}`);
+    expect(sdist?.inputs["built"]).toEqual({ from: "task", task: `wheel:cp312-${x86}`, output: "built" });
+    expect(sdist && buildsSdist(sdist)).toBe(false);
+    expect(sdist?.caches).not.toContain("compiler");
+  });
+
+  it.each([
+    ["commands of the project's own", 'build.before = ["make"]'],
+    ["settings of the build back end", 'build.config-settings = { a = "b" }'],
+    ["a repair that may move the wheel", 'repair.command = "mv {wheel} {out}"'],
+  ])("installs the sdist from source where its wheel came with %s", async (_, setting) => {
+    const kinds = { cpython: { kind: "version" } } as const;
+    const pyproject = `${setuptoolsProject}\n[tool.wheelway]\n${setting}\n`;
+    const plan = await planOf({ pyproject, targets: [`cp312-${x86}`], kinds });
     const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
-    expect(sdist && needs(sdist)).not.toContain(`wheel:cp312-${x86}`);
+    expect(sdist && buildsSdist(sdist)).toBe(true);
+    expect(sdist && needs(sdist)).toContain(`wheel:cp312-${x86}`);
+  });
+
+  it("installs the sdist of a pure project for the newest Python beside the wheel that an older one builds", async () => {
+    const kinds = { cpython: { kind: "pure" } } as const;
+    const plan = await planOf({ targets: [`cp311-${x86}`, `cp312-${x86}`], kinds });
+    const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
+    expect(sdist && needs(sdist)).not.toContain(`wheel:cp311-${x86}`);
     expect(sdist && needs(sdist)).toContain("sdist");
   });
 });
