@@ -44,7 +44,10 @@ esac
 echo $kind >>"$folder/../started"
 read -r real <"$folder/../real/{name}"
 read -r work <"$folder/../work"
-exec "$real" "-ffile-prefix-map=$work=/wheelway" "$@"
+read -r place <"$folder/../place"
+map=$work=/wheelway
+[ -z "$place" ] || map=$PWD=/wheelway$place
+exec "$real" "-ffile-prefix-map=$map" "$@"
 """
 
 # Where it is compiled is part of the key, since debug information names it: by the place in the build's folder, which is the
@@ -92,15 +95,18 @@ elif [ -n "$fresh" ] && [ $status -eq 0 ]; then echo h >>{folder}/started; fi
 
 
 class Wrappers:
-    def __init__(self, work: str, path: str) -> None:
+    def __init__(self, work: str, path: str, place: str | None) -> None:
+        """`place`: what is compiled anywhere counts as compiled there, and says so in its debug information."""
         self.folder = os.path.join(work, ".compilers")
         self.work = work
+        self.place = place
         # Name -> path of its outer wrapper.
         self.found: dict[str, str] = {}
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("bin", "inner", "real"):
             os.makedirs(os.path.join(self.folder, name))
         self.write("work", work + "\n")
+        self.write("place", (place or "") + "\n")
         self.write("started", "")
         for name in NAMES:
             real = shutil.which(name, path=path)
@@ -123,9 +129,9 @@ class Wrappers:
         inner = INNER.format(identity=identity(real, version, self.work), name=name, alike=alike)
         self.write(os.path.join("inner", name), inner, 0o755)
 
-    def place(self, cache: Cache | None, place: str | None) -> str:
-        """The folder for PATH. `place`: what is compiled anywhere counts as compiled there."""
-        here = quoted(place) if place else '"${PWD#' + quoted(self.work) + '}"'
+    def ask(self, cache: Cache | None) -> str:
+        """The folder for PATH."""
+        here = quoted(self.place) if self.place else '"${PWD#' + quoted(self.work) + '}"'
         sccache, folder = quoted(cache.program) if cache else "", quoted(self.folder)
         locks = cache.locks() if cache else None
         wait = WAIT.format(locks=quoted(locks), folder=folder, sccache=sccache) if locks else ""
@@ -262,7 +268,7 @@ def main() -> int:
     options = parser.parse_args()
     argv = ["/bin/sh", "-e", "-c", options.shell] if options.shell else options.argv
     env = dict(os.environ)
-    wrappers = Wrappers(options.work, env["PATH"])
+    wrappers = Wrappers(options.work, env["PATH"], options.place)
     cache, why = None, "it is switched off"
     if not os.path.isabs(options.cache or ""):
         pass
@@ -274,7 +280,7 @@ def main() -> int:
         cache = Cache(options.sccache, options.cache, options.work)
         why = cache.start(env)
     in_use = cache if why is None else None
-    told = {**env, "PATH": wrappers.place(in_use, options.place) + os.pathsep + env["PATH"]}
+    told = {**env, "PATH": wrappers.ask(in_use) + os.pathsep + env["PATH"]}
     if in_use:
         told.update(in_use.env)
     if options.cpython:

@@ -88,6 +88,17 @@ it("gives the same bytes off, cold and warm, and compiles for all Pythons what n
   const [first, plainFirst, moved, plainMoved] = objects.map((text) => /^[0-9a-f]{64}/m.exec(text)?.[0]);
   expect([first, moved]).toEqual([plainFirst, plainMoved]);
   expect(moved).not.toBe(first);
+
+  // What is compiled in an installer's folder of a random name is what a wheel's build takes: it names the same place.
+  const files = { "g.c": "int g(void) { return 4; }\n" };
+  const inside = (folder: string) =>
+    `mkdir -p ${folder}; cp g.c ${folder}; cd ${folder}; cc -g -c g.c; sha256sum g.o`;
+  const anywhere = await wrapped(files, inside(".tmp/a1b2"), true, ["--place", "/src"]);
+  const taken = await wrapped(files, inside("src"));
+  expect(compilationsIn(taken)).toMatchObject({ compiled: 0, hits: 1 });
+  const plain = await wrapped(files, inside("src"), false);
+  const digests = [anywhere, taken, plain].map((text) => /^[0-9a-f]{64}/m.exec(text)?.[0]);
+  expect(new Set(digests).size).toBe(1);
 });
 
 /** Runs a script in a folder with these files behind the wrappers, with a cache below `cacheDir` or without; gives what it printed. */
@@ -95,12 +106,17 @@ function wrapper(cacheDir: string) {
   const sccache = readdirSync(join(cacheDir, "tools"))
     .map((name) => join(cacheDir, "tools", name, "out/tools/bin/sccache"))
     .find((path) => existsSync(path));
-  return async (files: Readonly<Record<string, string>>, script: string, cached = true): Promise<string> => {
+  return async (
+    files: Readonly<Record<string, string>>,
+    script: string,
+    cached = true,
+    more: readonly string[] = [],
+  ): Promise<string> => {
     const work = emptyFolder();
     for (const [name, text] of Object.entries(files)) writeFileSync(join(work, name), text);
     const cache = ["--cache", join(cacheDir, "compiler", "test"), "--sccache", sccache ?? ""];
     const words = [join(driverFolder(), "compiler_cache.py"), "--work", work, ...(cached ? cache : [])];
-    const argv = ["-B", ...words, "--shell", script];
+    const argv = ["-B", ...words, ...more, "--shell", script];
     const { stdout } = await promisify(execFile)(python.path, argv, { cwd: work });
     return stdout;
   };
