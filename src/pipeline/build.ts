@@ -58,7 +58,6 @@ export async function buildWith<Tree>(
   await checkDist(dist, request.force);
   const input = await inputOf(project, opened, request, { tell, part });
   const scratch = await mkdtemp(join(tmpdir(), "wheelway-"));
-  let early: EarlyLook | undefined;
   try {
     const staged = stagedTree(project, join(scratch, "project"));
     const leaf = makeLeaves(project, scratch, backend, staged);
@@ -68,7 +67,7 @@ export async function buildWith<Tree>(
     const { failFast } = request;
     const runner = new Runner({ backend, leaf, secrets, events: tell, signal, failFast, reuse, turns });
     const auditing = { images: input.images, reuse, turns };
-    const look = (early = new EarlyLook((files) => auditWith(opened, files, surroundings, auditing)));
+    const look = new EarlyLook((files) => auditWith(opened, files, surroundings, auditing));
     const run = part?.run ?? runPlan;
     const ran: Ran<Tree> = await run(input, project.lock.facts.kinds, runner, {
       ...{ backend, scratch, tell },
@@ -87,7 +86,6 @@ export async function buildWith<Tree>(
     await store?.close();
     return report;
   } finally {
-    await early?.ended();
     await rm(scratch, { recursive: true, force: true });
   }
 }

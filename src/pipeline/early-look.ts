@@ -44,11 +44,6 @@ export class EarlyLook {
     if (there.length === archives.length) await this.look(there).catch(() => undefined);
   }
 
-  /** Nothing that was begun goes on after it. */
-  async ended(): Promise<void> {
-    await Promise.allSettled([...this.reads.values(), ...this.audits.values()]);
-  }
-
   private async look(folders: readonly string[]): Promise<void> {
     const files: AuditedFile[] = [];
     for (const folder of folders) {

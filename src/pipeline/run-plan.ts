@@ -89,9 +89,16 @@ export async function runPlan<Tree>(
     await bring(await runner.run(archivesOf(plan)));
     await whenBuilt?.(plan, files);
   };
-  const [results] = await Promise.all([runner.run(plan.tasks), early()]);
+  const results = await both(runner.run(plan.tasks), early());
   await bring(results);
   return { plan, results, learned, files, fallbacks };
+}
+
+/** What the first comes to; neither goes on where the other has failed. */
+async function both<T>(first: Promise<T>, second: Promise<unknown>): Promise<T> {
+  await Promise.allSettled([first, second]);
+  await second;
+  return first;
 }
 
 /** The sdist and all wheels, with what they need. */

@@ -3,6 +3,7 @@
 import { buildEnvironmentTask } from "../recipes/build-environment.ts";
 import { pureFallbackId, pureFallbackTask, testPureFallbackTask } from "../recipes/pure-fallback.ts";
 import { sdistTask } from "../recipes/sdist.ts";
+import type { Place } from "../recipes/context.ts";
 import { testSdistTask, type WheelOfSdist } from "../recipes/test-sdist.ts";
 import { testTaskId, testWheelTask } from "../recipes/test-wheel.ts";
 import { buildsAsInstallers, builtInput, wheelInput, wheelTask, withBuilt } from "../recipes/wheel.ts";
@@ -35,8 +36,8 @@ export function makePlan(input: PlanInput): Plan {
   }
   const builders = learning.length > 0 ? learning : assignments.flatMap((a) => a.builtBy ?? []);
   for (const target of new Set(builders)) {
-    list.add(buildEnvironmentTask(input, places.builder(target), target.id));
     const place = places.builder(target);
+    list.add(buildEnvironmentTask(input, place, target.id));
     const wheel = wheelTask(input, place, target);
     list.add(target.id === home.id && buildsAsInstallers(place) ? withBuilt(wheel) : wheel);
   }
@@ -47,11 +48,13 @@ export function makePlan(input: PlanInput): Plan {
     list.add(testPureFallbackTask(input, places.workshop(home), home));
   }
   if (learning.length === 0) addTests(input, places, assignments, list);
-  const ofSdist = wheelOfSdist(places, assignments, home);
-  const waits = learning.length > 0 && Object.keys(ofSdist).length > 0;
-  if (input.testsSdist !== false && !waits) {
-    list.add(buildEnvironmentTask(input, places.workshop(home), home.id));
-    list.add(testSdistTask(input, places.workshop(home), home, ofSdist));
+  // A cross build tells nothing of the sdist, whose test waits for none.
+  const alone = places.compiling(home).how === "cross";
+  if (input.testsSdist !== false && (alone || learning.length === 0)) {
+    const place = places.workshop(home);
+    list.add(buildEnvironmentTask(input, place, home.id));
+    const wheel = alone ? {} : wheelOfSdist(place, assignments, home);
+    list.add(testSdistTask(input, place, home, wheel));
   }
   const optional = (target: Target) => places.at(target).options.optional;
   const rows = assignments.map((assignment) => planned(assignment, places, !native(assignment.target)));
@@ -70,15 +73,15 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** What the sdist's test takes of the wheels, or waits for: where it has to compile, it compiles faster after a wheel. */
-function wheelOfSdist(places: Places, assignments: readonly Assignment[], home: Target): WheelOfSdist {
+/**
+ * What the sdist's test takes of the wheels, or waits for: where it has to compile, it compiles faster after a wheel. A pure
+ * one leaves nothing to compile faster with.
+ */
+function wheelOfSdist(place: Place, assignments: readonly Assignment[], home: Target): WheelOfSdist {
   const assignment = assignments.find(({ target }) => target.id === home.id);
   const builder = assignment?.builtBy ?? home;
-  if (builder.id === home.id && buildsAsInstallers(places.builder(home)))
-    return { built: builtInput(home.id) };
-  // A pure wheel leaves nothing to compile faster with, and a cross build tells nothing of the sdist.
-  const alone = assignment?.kind === "pure" || places.compiling(home).how === "cross";
-  return alone ? {} : { wheel: wheelInput(builder.id) };
+  if (builder.id === home.id && buildsAsInstallers(place)) return { built: builtInput(home.id) };
+  return assignment?.kind === "pure" ? {} : { wheel: wheelInput(builder.id) };
 }
 
 function addTests(

@@ -61,7 +61,8 @@ function fromBuilt(context: RecipeContext, place: Place, target: Target, built: 
       ...userCommands("test.before", test.before, testAliases(context), { cwd: "{work}/run" }),
       ...smokeCommands(context, place, "{built}"),
     ],
-    env: { ...uvEnv, ...testEnv(place) },
+    // What was not repaired looks for its libraries where they were prepared.
+    env: { ...uvEnv, ...preparedEnv(place), ...testEnv(place) },
     caches: ["uv"],
   };
 }

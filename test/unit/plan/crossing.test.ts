@@ -134,6 +134,13 @@ describe("the plan of a cross build", () => {
       change: { machine: "x86_64", compiling: () => compiling },
     });
     expect(task(learning, `test:sdist:${arm}`)).toEqual(sdist);
+    // Nothing is made for a target that builds no wheel yet.
+    const two = await planOf({
+      targets: [arm.replace(/^cp\d+/, "cp310"), arm],
+      backend: "dagger",
+      change: { machine: "x86_64", compiling: () => ({ ...compiling, files: { from: "derived" } }) },
+    });
+    expect(two.tasks.filter(({ id }) => id.startsWith("headers:"))).toHaveLength(1);
     expect(plan.targets[0]).toMatchObject({
       cross: { compiler: "zig", glibc: "2.28", files: "copied", instead: "emulated" },
       emulated: true,

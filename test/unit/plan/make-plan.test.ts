@@ -193,6 +193,15 @@ optional = true
     expect(sdist && needs(sdist)).toContain(`wheel:cp312-${x86}`);
   });
 
+  it("tests what was not repaired where it finds the libraries that were prepared", async () => {
+    const kinds = { cpython: { kind: "version" } } as const;
+    const pyproject = `${setuptoolsProject}\n[tool.wheelway.prepare]\ncommands = ["make install"]\n`;
+    const plan = await planOf({ pyproject, targets: [`cp312-${x86}`], kinds });
+    const sdist = plan.tasks.find(({ id }) => id === `test:sdist:cp312-${x86}`);
+    expect(sdist?.inputs).toHaveProperty("built");
+    expect(sdist?.env["LD_LIBRARY_PATH"]).toContain("{prepared}/prefix/lib");
+  });
+
   it("installs the sdist of a pure project for the newest Python beside the wheel that an older one builds", async () => {
     const kinds = { cpython: { kind: "pure" } } as const;
     const plan = await planOf({ targets: [`cp311-${x86}`, `cp312-${x86}`], kinds });
